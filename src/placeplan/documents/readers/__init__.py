@@ -1,0 +1,87 @@
+"""Readers: bytes -> Document, told apart by content and not by the name of the file."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+
+from placeplan.documents.document import Document, Unreadable
+
+LARGEST = 50 * 1024 * 1024
+"""The largest file that is read, in bytes."""
+LONGEST_LINE = 1024 * 1024
+"""The longest line that is read, in characters: no paper has one, a hostile file may."""
+
+_MAGIC = (
+    (b"%PDF", "a PDF file"),
+    (b"PK\x03\x04", "a Word, Excel or zip file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"\x89PNG", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"{\\rtf", "a rich text file"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+)
+_HTML = (b"<!doctype html", b"<html")
+
+
+def too_large(name: str, size: int) -> Unreadable:
+    """The refusal of a file that is too large to read."""
+    return Unreadable(
+        name, f"the file is {size / 1048576:.0f} MB; the largest that is read is "
+        f"{LARGEST // 1048576} MB"
+    )
+
+
+def media_of(name: str, data: bytes) -> str:
+    """The kind of the content: "text" or "html".
+
+    Raises `Unreadable` where the file is empty, too large or of a kind that has no reader.
+    """
+    if len(data) > LARGEST:
+        raise too_large(name, len(data))
+    if not data.strip(b"\x00\t\n\r\f \xef\xbb\xbf"):
+        raise Unreadable(name, "the file is empty", 1)
+    for magic, what in _MAGIC:
+        if data.startswith(magic):
+            raise Unreadable(name, f"this is {what}; text and HTML files can be read", 1)
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(_HTML) or (head.startswith((b"<!--", b"<?xml")) and b"<html" in head):
+        return "html"
+    return "text"
+
+
+def reader_for(media: str) -> Callable[[str, bytes], Document]:
+    """The reader of one kind of content."""
+    module = importlib.import_module(f"placeplan.documents.readers.{media}")
+    reader: Callable[[str, bytes], Document] = module.read
+    return reader
+
+
+def decoded(name: str, data: bytes) -> str:
+    """The text of a file in UTF-8 (or UTF-16 with its mark).
+
+    Raises `Unreadable`, naming the line, where the bytes are not text in that encoding or a line
+    is longer than any paper's.
+    """
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Unreadable(
+            name,
+            f"byte {data[error.start]:#04x} is not {encoding[:6].upper().rstrip('-')} text; "
+            "save the file as UTF-8",
+            line,
+        ) from None
+    if (at := text.find("\x00")) >= 0:
+        raise Unreadable(name, "this is a binary file, not text", text.count("\n", 0, at) + 1)
+    for number, line_text in enumerate(text.split("\n"), start=1):
+        if len(line_text) > LONGEST_LINE:
+            raise Unreadable(
+                name, f"a line of {len(line_text):,} characters is too long to be a paper's", number
+            )
+    return text

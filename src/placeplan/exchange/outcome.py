@@ -1,0 +1,124 @@
+"""What became of the records of a paper."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from placeplan.kernel.problem import Family, Problem, Severity
+from placeplan.kernel.provenance import Source
+from placeplan.records.record import Record
+
+Fate = Literal["new", "changed", "unchanged", "gone", "not_stored"]
+FATES: tuple[Fate, ...] = ("new", "changed", "unchanged", "gone", "not_stored")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one record; `row` is the id of the stored row, empty for none."""
+
+    fate: Fate
+    kind: str
+    text: str
+    source: Source
+    row: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an import did, or would do: each record's fate, and what was wrong.
+
+    `number` is the stored import's, None where nothing was written.
+    """
+
+    changes: tuple[Change, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    number: int | None = None
+    written: bool = False
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many records of each kind met each fate: `{"deliverable": {"new": 3, ...}}`."""
+        found: dict[str, Counter[str]] = {}
+        for change in self.changes:
+            found.setdefault(change.kind, Counter())[change.fate] += 1
+        return {kind: {fate: counter[fate] for fate in FATES} for kind, counter in found.items()}
+
+    def count(self, fate: Fate) -> int:
+        """How many records met a fate."""
+        return sum(change.fate == fate for change in self.changes)
+
+    @property
+    def new(self) -> int:
+        return self.count("new")
+
+    @property
+    def changed(self) -> int:
+        return self.count("changed")
+
+    @property
+    def unchanged(self) -> int:
+        return self.count("unchanged")
+
+    @property
+    def gone(self) -> int:
+        """How many rows that stood under the same heading this paper no longer states."""
+        return self.count("gone")
+
+    @property
+    def writes(self) -> bool:
+        """True where a record is new or changed."""
+        return bool(self.new or self.changed)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(each.severity is Severity.ERROR for each in self.problems)
+
+
+_NAMES = ("title", "name", "indicator_name", "line", "description", "text", "person", "of")
+
+
+def said(values: Any) -> str:
+    """A few words that tell people which record is meant."""
+    words = next((text for name in _NAMES if (text := getattr(values, name, None))), "")
+    return " ".join(str(words).split())[:200]
+
+
+def not_stored(kind: str, found: Iterable[Record]) -> Problem:
+    """No room stores the kind yet: its records stay in the file and come when one does."""
+    every = list(found)
+    return Problem(
+        code="kind-not-stored",
+        family=Family.CONVERSION,
+        severity=Severity.NOTE,
+        message=f"{len(every)} of kind {kind} read; this version stores none of that kind",
+        source=every[0].source.plain(),
+        related=tuple(each.source.plain() for each in every[1:]),
+    )
+
+
+def duplicate(record: Record, first: Record) -> Problem:
+    """Two records of one paper have the same natural key; both are kept."""
+    same = record.content() == first.content()
+    return Problem(
+        code="duplicate-record",
+        family=Family.DUPLICATE,
+        severity=Severity.NOTE if same else Severity.WARNING,
+        message=f"a second {record.kind} with the same key"
+        + (", word for word" if same else "")
+        + f": {said(record)!r}",
+        source=record.source.plain(),
+        related=(first.source.plain(),),
+    )
+
+
+def refused(record: Record, why: str) -> Problem:
+    """A record that cannot be stored as it is."""
+    return Problem(
+        code="record-refused",
+        family=Family.FORMAT,
+        severity=Severity.ERROR,
+        message=f"this {record.kind} cannot be stored: {' '.join(why.split())}",
+        source=record.source.plain(),
+    )

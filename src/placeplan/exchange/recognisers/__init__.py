@@ -1,0 +1,131 @@
+"""Recognisers: one file for each shape of document, found by folder.
+
+A recogniser has `recognise(document) -> Iterator[Record | Problem]`, a `SPECIFICITY` (the most
+specific runs first) and a `SAMPLE` that shows its shape. It sees only the blocks that none before
+it has claimed, and claims the blocks in which its records stand. Headings are claimed by nobody:
+they give context to all.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from types import ModuleType
+
+from placeplan.documents.document import (
+    Block,
+    Document,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Table,
+)
+from placeplan.exchange.coverage import is_bare_label
+from placeplan.kernel.problem import Family, Problem, Severity
+from placeplan.records import Record, Unrecognised
+from placeplan.records.shapes import SourceShape
+
+
+@cache
+def recognisers() -> tuple[ModuleType, ...]:
+    """Every recogniser of the folder, the most specific first."""
+    names = (each.name for each in pkgutil.iter_modules(__path__) if not each.name.startswith("_"))
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in sorted(names)]
+    return tuple(sorted(modules, key=lambda module: (-module.SPECIFICITY, module.__name__)))
+
+
+def recognise(document: Document) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+    """The records of a document in the order of their lines, and what could not be read.
+
+    Rows and paragraphs in which no record stands are returned as `unrecognised`.
+    """
+    records: list[Record] = []
+    problems: list[Problem] = []
+    left = document
+    for module in recognisers():
+        found: list[Record] = []
+        for each in module.recognise(left):
+            (found if isinstance(each, Record) else problems).append(each)
+        open_lines = _lines(left.blocks)
+        for record in found:
+            if record.source.line not in open_lines:
+                problems.append(_overlap(record, module))
+        records += found
+        left = replace(left, blocks=tuple(_unclaimed(left.blocks, found)))
+    records += _rest(document, records)
+    records.sort(key=lambda record: record.source.line)
+    problems.sort(key=lambda problem: problem.source.line)
+    return tuple(records), tuple(problems)
+
+
+def _lines(blocks: tuple[Block, ...]) -> set[int]:
+    return {line for block in blocks for line in _lines_of(block)}
+
+
+def _lines_of(block: Block) -> Iterator[int]:
+    if isinstance(block, Table):
+        yield from (line for row in (*block.header, *block.rows) for line in row.lines)
+    else:
+        yield from range(block.line, max(block.line, block.end_line) + 1)
+
+
+def _unclaimed(blocks: tuple[Block, ...], found: list[Record]) -> Iterator[Block]:
+    """The blocks in which none of the found records stands; headings always stay."""
+    claimed = {record.source.line for record in found}
+    for block in blocks:
+        if isinstance(block, Heading) or not claimed.intersection(_lines_of(block)):
+            yield block
+
+
+def _overlap(record: Record, module: ModuleType) -> Problem:
+    name = module.__name__.rsplit(".", 1)[-1]
+    return Problem(
+        "recogniser-overlap",
+        Family.CONVERSION,
+        Severity.ERROR,
+        f"the recogniser {name} states a {record.kind} in a place that another has claimed",
+        record.source.plain(),
+    )
+
+
+def _rest(document: Document, records: list[Record]) -> Iterator[Record]:
+    """What no record states, so that nothing is silently lost."""
+    stated = {
+        line
+        for record in records
+        for line in range(record.source.line, record.source.plain().last_line + 1)
+    }
+    for block in document.blocks:
+        if isinstance(block, Table):
+            for row in block.rows:
+                if stated.isdisjoint(row.lines) and not is_bare_label(row):
+                    yield Unrecognised(
+                        source=SourceShape.of(document.source(row, block)),
+                        text="\t".join(row.texts),
+                        why=_why(block),
+                    )
+        elif isinstance(block, ListBlock):
+            for item in block.items:
+                if item.line not in stated and item.text:
+                    yield Unrecognised(
+                        source=SourceShape.of(document.at(item)),
+                        text=item.text,
+                        why="no recogniser knows this list",
+                    )
+        elif isinstance(block, Paragraph) and any(c.isalpha() for c in block.text):
+            if block.line not in stated:
+                yield Unrecognised(
+                    source=SourceShape.of(document.at(block)),
+                    text=block.text,
+                    why="no recogniser knows this paragraph",
+                )
+
+
+def _why(table: Table) -> str:
+    if not table.header:
+        return "the table has no header that a recogniser knows"
+    words = ", ".join(text for text in table.header[0].texts if text)
+    return f"no recogniser knows this row of a table headed: {words}"

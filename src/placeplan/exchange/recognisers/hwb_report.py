@@ -1,0 +1,124 @@
+"""The Health and Wellbeing Board performance report.
+
+Label tables give a priority and its objectives; under them stand a table of deliverables, a table
+of supporting measures and a list of emerging issues.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from placeplan.documents.document import (
+    Document,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Table,
+)
+from placeplan.exchange import report_columns as columns
+from placeplan.exchange.report_goals import Goals
+from placeplan.exchange.report_rows import Rows
+from placeplan.kernel.problem import Problem
+from placeplan.records import Concern, Fact, Measure, Record
+from placeplan.records.shapes import SourceShape
+
+SPECIFICITY = 90
+SAMPLE = """\
+<b>Priority</b>\t<b>Better care close to home</b>
+<b>Objective</b>\t<b>Shorter stays in hospital</b>
+
+<b>Deliverable/Activity</b>\t<b>Deadline</b>\t<b>Lead</b>\t<b>Update/Progress</b>\t<b>Rating (RAG)</b>
+Open a single front door\t<del>June 2013</del> March 2014\tRowan Hale/ Asha Pryce\tThe pilot has\tA
+
+<b>Deliverable/Activity</b>\t<b>Deadline</b>\t<b>Lead</b>\t<b>Update/Progress</b>\t<b>Rating (RAG)</b>
+for urgent care\t\t\tstarted in two wards.\t
+
+### Supporting Indicators/Measures
+
+Indicator/Measure\tPerformance Update\tRating (RAG)\tAction\tLead\tDeadline
+People home after 91 days\tTarget for 2013/14 is 90%. At quarter 1, performance was 84.9%.\tA\tNone\tRowan Hale\tN/A
+
+### Emerging issues and/or concerns
+
+- Beds may run short in winter.
+"""
+
+_CONCERNS = re.compile(r"\b(?:emerging|key)\b.*\b(?:issues?|concerns?|risks?)\b|\bissues? (?:and|&|/)", re.I)
+_NOTE = re.compile(r"^(?P<mark>[*†‡]+)\s*\w")
+
+
+def recognise(document: Document) -> Iterator[Record | Problem]:
+    """Goals, deliverables, measures, concerns and notes of every part of the report."""
+    goals = Goals(document)
+    rows = Rows(document)
+    measures: list[Measure] = []
+    seen, started, concerns = False, False, False
+    heading: Heading | None = None
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            heading, concerns = block, seen and bool(_CONCERNS.search(block.text))
+        elif isinstance(block, Table):
+            layout = columns.layout_of(block)
+            own = [r for r in (*block.header, *block.rows) if layout is None or r not in layout.header]
+            labels = [columns.label_of(row) for row in own]
+            if layout is None and not any(labels):
+                continue
+            concerns, seen = False, True
+            for row, label in zip(own, labels, strict=True):
+                if label is not None:
+                    yield from goals.enter(block, row, label)
+                    started = False
+                elif layout is not None:
+                    yield from goals.close()
+                    started = True
+                    for each in rows.read(block, layout, row, goals):
+                        if isinstance(each, Measure):
+                            measures.append(each)
+                        yield each
+        elif concerns and heading is not None:
+            yield from goals.close()
+            yield from _concerns(document, heading, block, goals)
+        elif seen and isinstance(block, Paragraph):
+            noted = _noted(block, measures)
+            subject = noted or (None if started else goals.priority)
+            if subject and not block.furniture:
+                started = True
+                yield from goals.close()
+                yield Fact(
+                    source=SourceShape.of(document.at(block)),
+                    context=goals.context,
+                    text=block.text,
+                    subject=subject,
+                )
+    yield from goals.close()
+
+
+def _concerns(
+    document: Document, heading: Heading, block: Paragraph | ListBlock, goals: Goals
+) -> Iterator[Concern]:
+    for part in block.items if isinstance(block, ListBlock) else (block,):
+        if isinstance(part, Paragraph) and part.furniture:
+            continue
+        yield Concern(
+            source=SourceShape.of(document.at(part)),
+            context=[*goals.context, SourceShape.of(document.at(heading))],
+            priority=goals.priority,
+            objectives=goals.objectives,
+            text=part.text,
+        )
+
+
+def _noted(block: Paragraph, measures: list[Measure]) -> str | None:
+    """The names of the measures whose figures bear the mark of a footnote."""
+    found = _NOTE.match(block.text)
+    if found is None:
+        return None
+    marked = [each.name for each in measures if _bears(each, found["mark"])]
+    return "; ".join(dict.fromkeys(marked)) or None
+
+
+def _bears(measure: Measure, mark: str) -> bool:
+    text = f"{measure.name} {measure.update or ''}"
+    return bool(re.search(rf"[\w.)]{re.escape(mark)}(?!{re.escape(mark[0])})(?:\W|$)", text))
+

@@ -1,0 +1,137 @@
+"""Programmes, their steps, deliverables and measures, actions, decisions and assessments."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from placeplan.records.record import Record
+from placeplan.records.shapes import DueShape, Figure, Rating
+
+DeliverableState = Literal["new", "active", "complete", "dropped", "transferred"]
+
+
+class Deliverable(Record):
+    """Something a named person has to bring about by a deadline."""
+
+    KEY: ClassVar = ("priority", "objectives", "title")
+
+    kind: Literal["deliverable"] = "deliverable"
+    priority: str | None = None
+    objectives: list[str] = Field(default_factory=list)
+    title: str
+    earlier_titles: list[str] = Field(default_factory=list)
+    deadline: DueShape | None = None
+    earlier_deadlines: list[DueShape] = Field(default_factory=list)
+    leads: list[str] = Field(default_factory=list)
+    update: str | None = None
+    rag: Rating | None = None
+    state: DeliverableState
+    figures: list[Figure] = Field(default_factory=list)
+    as_printed: dict[str, str] = Field(default_factory=dict)
+    """Cells that said something else than the field holds, such as "As above"."""
+
+
+class Measure(Record):
+    """An indicator that supports an objective, with its figures read out of the prose."""
+
+    KEY: ClassVar = ("priority", "objectives", "name")
+
+    kind: Literal["measure"] = "measure"
+    priority: str | None = None
+    objectives: list[str] = Field(default_factory=list)
+    name: str
+    update: str | None = None
+    rag: Rating | None = None
+    action: str | None = None
+    leads: list[str] = Field(default_factory=list)
+    deadline: DueShape | None = None
+    earlier_deadlines: list[DueShape] = Field(default_factory=list)
+    figures: list[Figure] = Field(default_factory=list)
+    as_printed: dict[str, str] = Field(default_factory=dict)
+    """Cells that said something else than the field holds, such as "As above"."""
+
+
+class Concern(Record):
+    """An emerging issue."""
+
+    KEY: ClassVar = ("priority", "objectives", "text")
+
+    kind: Literal["concern"] = "concern"
+    priority: str | None = None
+    objectives: list[str] = Field(default_factory=list)
+    text: str
+
+
+class Programme(Record):
+    """A programme of work; its risks and roles also stand as records of their own."""
+
+    KEY: ClassVar = ("level", "theme", "title")
+
+    kind: Literal["programme"] = "programme"
+    title: str
+    level: str | None = None
+    theme: str | None = None
+    objective: str | None = None
+    description: str | None = None
+    aims: list[str] = Field(default_factory=list)
+    outcomes: list[str] = Field(default_factory=list)
+    risks: list[str] = Field(default_factory=list)
+    money_notes: list[str] = Field(default_factory=list)
+    roles: list[str] = Field(default_factory=list)
+    forum: str | None = None
+
+
+class Milestone(Record):
+    """A dated or quarterly step of a programme or scheme."""
+
+    KEY: ClassVar = ("of", "title", "due")
+
+    kind: Literal["milestone"] = "milestone"
+    of: str
+    title: str
+    due: DueShape | None = None
+    start: DueShape | None = None
+    end: DueShape | None = None
+    as_printed: str
+    figures: list[Figure] = Field(default_factory=list)
+
+
+class Action(Record):
+    """Something somebody undertook to do."""
+
+    KEY: ClassVar = ("of", "text")
+
+    kind: Literal["action"] = "action"
+    of: str | None = None
+    text: str
+    owners: list[str] = Field(default_factory=list)
+    due: DueShape | None = None
+    state: str | None = None
+
+
+class Decision(Record):
+    """Something that was decided."""
+
+    KEY: ClassVar = ("of", "text")
+
+    kind: Literal["decision"] = "decision"
+    of: str | None = None
+    text: str
+    by: str | None = None
+    date: DueShape | None = None
+
+
+class Qia(Record):
+    """One domain of a quality impact assessment."""
+
+    KEY: ClassVar = ("of", "domain")
+
+    kind: Literal["qia"] = "qia"
+    of: str
+    domain: str
+    likelihood: int | None = None
+    impact: int | None = None
+    score: int | None = None
+    text: str | None = None

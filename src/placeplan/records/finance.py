@@ -1,0 +1,88 @@
+"""Savings schemes, lines of money, growth assumptions and contracts. Money is in pounds."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from placeplan.records.record import Record
+from placeplan.records.shapes import DueShape, Number, PeriodShape
+
+
+class Scheme(Record):
+    """A scheme that saves or changes something."""
+
+    KEY: ClassVar = ("organisation", "workstream", "title")
+
+    kind: Literal["scheme"] = "scheme"
+    title: str
+    description: str | None = None
+    organisation: str | None = None
+    workstream: str | None = None
+    financial_year: str | None = None
+    saving_basis: Literal["net", "gross", "not_stated"]
+    net_saving_gbp: Number | None = None
+    gross_saving_gbp: Number | None = None
+    saving_gbp: Number | None = None
+    full_year_effect_gbp: Number | None = None
+    investment_gbp: Number | None = None
+    opportunity_gbp: Number | None = None
+    saving_as_printed: str | None = None
+    status: str | None = None
+    prior_year: str | None = None
+    actions: list[str] = Field(default_factory=list)
+    end_goal: str | None = None
+    leads: list[str] = Field(default_factory=list)
+
+
+class FinanceLine(Record):
+    """One line of a financial statement, in one column of it."""
+
+    KEY: ClassVar = ("organisation", "statement", "line", "financial_year", "scenario", "column")
+
+    kind: Literal["finance_line"] = "finance_line"
+    organisation: str | None = None
+    statement: str
+    line: str
+    of: str | None = None
+    provider: str | None = None
+    financial_year: str | None = None
+    period: PeriodShape | None = None
+    scenario: str | None = None
+    basis: str | None = None
+    column: str | None = None
+    amount_gbp: Number | None = None
+    value: Number | None = None
+    unit: Literal["gbp", "percent", "count", "wte"] | None = None
+    is_total: bool
+    as_printed: str
+
+
+class GrowthAssumption(Record):
+    """How much one kind of activity is expected to grow."""
+
+    KEY: ClassVar = ("provider", "of", "pod", "financial_year")
+
+    kind: Literal["growth_assumption"] = "growth_assumption"
+    provider: str | None = None
+    of: str | None = None
+    pod: str
+    financial_year: str | None = None
+    rate_percent: Number | None = None
+    as_printed: str
+
+
+class Contract(Record):
+    """An agreement to provide a service."""
+
+    KEY: ClassVar = ("provider", "service")
+
+    kind: Literal["contract"] = "contract"
+    provider: str
+    service: str
+    contract_kind: str | None = None
+    value_gbp: Number | None = None
+    start: DueShape | None = None
+    end: DueShape | None = None
+    quality_percent: Number | None = None
