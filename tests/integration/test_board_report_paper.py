@@ -53,7 +53,9 @@ def test_every_row_is_one_record_and_no_header_is(
     assert len(deliverables) == 74
     assert len(measures) == 33
     titles = [each.title for each in deliverables] + [each.name for each in measures]
-    assert not [title for title in titles if title.startswith(("Deliverable", "Indicator/", "Priority"))]
+    assert not [
+        title for title in titles if title.startswith(("Deliverable", "Indicator/", "Priority"))
+    ]
 
 
 def test_rows_cut_by_a_page_break_are_whole(
@@ -61,7 +63,9 @@ def test_rows_cut_by_a_page_break_are_whole(
 ) -> None:
     review = one(deliverables, "Service review of Joint Integrated Reablement", 11)
     assert review.title == "Service review of Joint Integrated Reablement Service"
-    assert (review.update or "").startswith("Review taking place as part of developing a business case")
+    assert (review.update or "").startswith(
+        "Review taking place as part of developing a business case"
+    )
     assert (review.source.line, review.source.end_line) == (11, 14)
     leads = one(deliverables, "Agree and implement CCG involvement")
     assert leads.title.endswith("• Medicines Management – Raymond Arhem")
@@ -105,7 +109,9 @@ def test_struck_titles(deliverables: list[Deliverable]) -> None:
     assert access.rag == "R"
     dropped = [each for each in deliverables if each.state == "dropped"]
     assert len(dropped) == 6
-    assert {each.objectives[0] for each in dropped} == {"Reduce the prevalence of smoking in Thurrock"}
+    assert {each.objectives[0] for each in dropped} == {
+        "Reduce the prevalence of smoking in Thurrock"
+    }
     sport = one(deliverables, "Work with London Borough")
     assert sport.state == "active"
     assert sport.uncertain
@@ -156,15 +162,25 @@ def test_objectives(deliverables: list[Deliverable], reading: Reading) -> None:
         "Creating communities that support health and wellbeing",
         "Creating the social care and health infrastructure to manage demand",
     ]
-    priorities = [e.title for e in reading.records if isinstance(e, Goal) and e.goal_kind == "priority"]
+    priorities = [
+        e.title for e in reading.records if isinstance(e, Goal) and e.goal_kind == "priority"
+    ]
     assert len(priorities) == len(set(priorities)) == 6
 
 
 FIGURES = [
-    ("Number of 4 week quitters", 239, [("target", "2013/14", "1335"), ("actual", "1 st quarter", "188")]),
+    (
+        "Number of 4 week quitters",
+        239,
+        [("target", "2013/14", "1335"), ("actual", "1 st quarter", "188")],
+    ),
     ("Permanent admissions", 214, [("target", "2013/14", "734"), ("actual", "quarter 1", "39")]),
     ("% of adults in contract", 144, [("target", "13/14", "14"), ("actual", "May 2013", "8.8")]),
-    ("Increase in number of practices", 28, [("actual", "2012/13", "65"), ("actual", "2013/14", "59")]),
+    (
+        "Increase in number of practices",
+        28,
+        [("actual", "2012/13", "65"), ("actual", "2013/14", "59")],
+    ),
     ("Proportion of older people", 114, [("actual", "q1", "84.95"), ("target", "q1", "90")]),
     ("% overall satisfaction", 93, [("actual", "quarter 1", "90.3")]),
     ("% of attendees of weight", 274, [("target", "2013-14", "50"), ("actual", "quarter 1", "47")]),

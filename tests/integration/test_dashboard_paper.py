@@ -89,7 +89,11 @@ def test_domains_are_the_section_labels(
         ("domain", "Sustainability"),
         ("domain", "Leadership"),
     ]
-    for ref, domain in (("108a", "Better Health"), ("132a", "Better Care"), ("145a", "Sustainability")):
+    for ref, domain in (
+        ("108a", "Better Health"),
+        ("132a", "Better Care"),
+        ("145a", "Sustainability"),
+    ):
         assert observations[ref, SOUTH].domain == domain
     assert observations["165a", NORTH].domain == "Leadership"
 
@@ -110,7 +114,11 @@ def test_a_rank_that_cannot_be_read_is_kept_and_reported(
     reading: Reading, observations: dict[tuple[str, str], Observation]
 ) -> None:
     found = observations["131a", SOUTH]
-    assert (found.national_printed, found.national_rank, found.national_count) == ("86.195", None, None)
+    assert (found.national_printed, found.national_rank, found.national_count) == (
+        "86.195",
+        None,
+        None,
+    )
     assert (found.peer_rank, found.value) == (7, Decimal("5.4"))
     problem = next(each for each in reading.problems if each.code == "rank-unreadable")
     assert (problem.source.line, problem.suggestion) == (64, "86/195")
@@ -125,7 +133,9 @@ def test_what_is_not_available_is_said_so(
     assert observations["123f", SOUTH].indicator_name == (
         "Mental health out of area placements (bed days per 100,000)"
     )
-    absent = {ref for (ref, _), each in observations.items() if each.availability == "not_available"}
+    absent = {
+        ref for (ref, _), each in observations.items() if each.availability == "not_available"
+    }
     assert absent == {"123d", "123e", "123f", "123g", "123h", "123j"}
 
 

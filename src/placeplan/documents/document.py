@@ -32,9 +32,7 @@ Spans = tuple[Span, ...]
 
 def text_of(spans: Iterable[Span], *, struck: bool | None = None) -> str:
     """The text of the spans: all of it, or only what is struck, or only what is not."""
-    return collapsed(
-        "".join(each.text if struck in (None, each.struck) else " " for each in spans)
-    )
+    return collapsed("".join(each.text if struck in (None, each.struck) else " " for each in spans))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +182,9 @@ class Row:
     @property
     def bold(self) -> bool:
         """True where every filled cell is bold."""
-        return bool(self.filled) and all(self.cells[i].bold or self.cells[i].heading for i in self.filled)
+        return bool(self.filled) and all(
+            self.cells[i].bold or self.cells[i].heading for i in self.filled
+        )
 
     def cell(self, column: int) -> Cell:
         """The cell at a position from 0; blank where the row is shorter."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from placeplan.documents.document import (
     Block,
     Cell,
+    CellBlock,
     Document,
     Heading,
     Item,
@@ -21,6 +22,8 @@ from placeplan.documents.document import (
     collapsed,
 )
 from placeplan.kernel import period as periods
+from placeplan.kernel.problem import Family, Problem, Severity
+from placeplan.kernel.provenance import Source
 from placeplan.kernel.rag import parse as rag_of
 
 _JOINERS = frozenset(
@@ -46,7 +49,26 @@ def stitched(document: Document) -> Document:
         parts = _with_header(block, firsts) if isinstance(block, Table) else [block]
         for part in parts:
             _place(out, part)
-    return replace(document, blocks=tuple(_numbered(out)))
+    blocks = tuple(_numbered(out))
+    ragged = (each for b in blocks if isinstance(b, Table) for each in _ragged(document.name, b))
+    return replace(document, blocks=blocks, problems=(*document.problems, *ragged))
+
+
+def _ragged(name: str, table: Table) -> Iterator[Problem]:
+    """A problem for each row whose cells are fewer or more than its header's."""
+    if not table.header:
+        return
+    width = max(len(row.cells) for row in table.header)
+    for row in table.rows:
+        filled = max(row.filled, default=-1) + 1
+        if len(row.cells) < width or filled > width:
+            yield Problem(
+                "row-ragged",
+                Family.FORMAT,
+                Severity.WARNING,
+                f"the row has {max(len(row.cells), filled)} cells where its header has {width}",
+                Source(name, row.line, table=table.index or None, row=row.number or None),
+            )
 
 
 def _signature(row: Row) -> tuple[str, ...]:
@@ -104,7 +126,9 @@ def _looks_headed(rows: Sequence[Row]) -> bool:
     first, body = rows[0], rows[1:]
     if not body or len(first.filled) < 3 or any(re.search(r"\d", text) for text in first.texts):
         return False
-    return any(re.search(r"\d", text) or len(text.split()) > _SHORT for r in body for text in r.texts)
+    return any(
+        re.search(r"\d", text) or len(text.split()) > _SHORT for r in body for text in r.texts
+    )
 
 
 def _is_second_header(first: Row, second: Row) -> bool:
@@ -224,17 +248,22 @@ def _whole_cell(above: Cell, below: Cell) -> Cell:
         return above if below.blank else below
     *blocks, last = above.blocks
     first, *more = below.blocks
+    joined: tuple[CellBlock, ...]
     if isinstance(last, ListBlock) and isinstance(first, Paragraph):
         *items, item = last.items
         longer = replace(item, spans=_run_on(item, first))
-        last = replace(last, items=(*items, longer))
+        joined = (replace(last, items=(*items, longer)),)
     elif isinstance(last, ListBlock) and isinstance(first, ListBlock):
-        last = replace(last, items=(*last.items, *first.items))
-    elif isinstance(first, Paragraph) and not _ENDS_SENTENCE.search(last.text):
-        last = replace(last, spans=_run_on(last, first))
+        joined = (replace(last, items=(*last.items, *first.items)),)
+    elif (
+        isinstance(last, Paragraph)
+        and isinstance(first, Paragraph)
+        and not _ENDS_SENTENCE.search(last.text)
+    ):
+        joined = (replace(last, spans=_run_on(last, first)),)
     else:
-        more = [first, *more]
-    return replace(above, blocks=(*blocks, last, *more))
+        joined = (last, first)
+    return replace(above, blocks=(*blocks, *joined, *more))
 
 
 def _run_on(above: Item | Paragraph, below: Paragraph) -> tuple[Span, ...]:
@@ -257,4 +286,3 @@ def _numbered(blocks: Sequence[Block]) -> list[Block]:
             block = replace(block, rows=rows, index=index)
         out.append(block)
     return out
-

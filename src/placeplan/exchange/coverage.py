@@ -9,12 +9,48 @@ from dataclasses import dataclass
 from typing import Any
 
 from placeplan.documents.document import Document, ListBlock, Paragraph, Row, Table
-from placeplan.exchange.reading import Coverage, Uncovered
 from placeplan.records import Narrative, Record, Unrecognised
 
 _WORD = re.compile(r"\d+(?:,\d{3})+|[^\W_]+")
 SHARE = 0.8
 """The share of its words that a covered row or paragraph has in records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """One row or paragraph of which something stands in no record."""
+
+    line: int
+    what: str
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a file stands in records: counts of table rows and paragraphs."""
+
+    rows: int = 0
+    rows_covered: int = 0
+    paragraphs: int = 0
+    paragraphs_covered: int = 0
+    paragraphs_narrative: int = 0
+    uncovered: tuple[Uncovered, ...] = ()
+
+    def as_dict(self, file: str) -> dict[str, Any]:
+        """The counts as plain JSON values, in the shape of the data contract."""
+        return {
+            "file": file,
+            "rows": self.rows,
+            "rows_covered": self.rows_covered,
+            "paragraphs": self.paragraphs,
+            "paragraphs_covered": self.paragraphs_covered,
+            "paragraphs_narrative": self.paragraphs_narrative,
+            "uncovered": [
+                {"line": each.line, "what": each.what, "text": each.text, "why": each.why}
+                for each in self.uncovered
+            ],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +93,8 @@ def _span(first: int, last: int) -> tuple[int, ...]:
 
 def measure(document: Document, records: Iterable[Record]) -> Coverage:
     """The counts of a document's rows and paragraphs, and of those that stand in records."""
-    words = defaultdict(set)
-    prose = defaultdict(set)
+    words: defaultdict[int, set[str]] = defaultdict(set)
+    prose: defaultdict[int, set[str]] = defaultdict(set)
     for record in records:
         if isinstance(record, Unrecognised):
             continue

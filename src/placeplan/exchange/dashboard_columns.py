@@ -7,25 +7,33 @@ headings already fit.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from placeplan.documents.document import Row, Table, collapsed
+from placeplan.documents.document import Row, Table
+from placeplan.exchange.headings import Headings
 from placeplan.kernel import period as periods
 from placeplan.kernel import quantity as quantities
 from placeplan.kernel import ranking
 
-_ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("ref", re.compile(r"^(?:ref(?:erence)?(?: no\.?)?|no\.?|id|code|indicator (?:ref|code|id))$", re.I)),
-    ("description", re.compile(r"^(?:description|indicator|measure|indicator (?:name|description)|metric)$", re.I)),
-    ("period", re.compile(r"^(?:(?:latest |reporting |data )?(?:time )?period|date|latest data|data to)$", re.I)),
-    ("value", re.compile(r"^(?:value|performance|latest|actual|score|result|current)(?: value)?$", re.I)),
-    ("peers", re.compile(r"^(?:(?:rank (?:in|among|of) )?(?:similar )?peers?(?: (?:rank|group))?|rank peers|similar 10)$", re.I)),
-    ("england", re.compile(r"^(?:(?:rank (?:in|for) )?(?:england|national|nation)(?: rank(?:ing)?)?)$", re.I)),
-    ("trend", re.compile(r"^(?:trend|direction(?: of travel)?|sparkline|change)$", re.I)),
-    ("commentary", re.compile(r"^(?:(?:operational )?plan updates?|updates?|commentary|comments?|narrative|actions?(?: and updates?)?|explanation)$", re.I)),
+_ROLES = Headings(
+    {
+        "ref": "ref; reference; ref no; no; id; code; indicator ref; indicator code; indicator id",
+        "description": "description; indicator; measure; metric; indicator name; "
+        "indicator description; name",
+        "period": "period; time period; latest period; reporting period; data period; date; "
+        "latest data; data to",
+        "value": "value; performance; latest; actual; score; result; current; current value; "
+        "latest value; latest performance",
+        "peers": "peer; peer rank; rank peer; peer group; similar peer; similar 10; "
+        "rank among peer; rank in peer group",
+        "england": "england; england rank; national; national rank; rank england; nation; "
+        "england ranking; national ranking; rank in england",
+        "trend": "trend; direction; direction of travel; sparkline; change",
+        "commentary": "operational plan update; plan update; update; commentary; comment; "
+        "narrative; action; action update; explanation; actions and update",
+    }
 )
 _PER_ORGANISATION = ("value", "peers", "england", "trend")
 _FIT_AT_LEAST = 0.5
@@ -56,21 +64,15 @@ class Layout:
         return tuple(name for name, _, _ in self.organisations)
 
 
-def role_of(text: str) -> str | None:
-    """The role that a heading's words give its column."""
-    words = collapsed(text)
-    return next((role for role, pattern in _ROLES if pattern.match(words)), None)
-
-
 def layout_of(table: Table) -> Layout | None:
     """The layout of a dashboard; None where the table is none."""
     header = table.header or table.rows[:2]
     if len(header) < 2:
         return None
     top, below = header[0], header[1]
-    own = {at: role for at, text in enumerate(top.texts) if (role := role_of(text))}
+    own = {at: role for at, text in enumerate(top.texts) if (role := _ROLES.role_of(text))}
     shared = {at: role for at, role in own.items() if role not in _PER_ORGANISATION}
-    values = [at for at, text in enumerate(below.texts) if role_of(text) == "value"]
+    values = [at for at, text in enumerate(below.texts) if _ROLES.role_of(text) == "value"]
     if not {"description", "ref"} & set(shared.values()) or not values:
         return None
     groups = [at for at in sorted(top.filled) if at not in own]
@@ -81,7 +83,7 @@ def layout_of(table: Table) -> Layout | None:
         stop = next((at for at in sorted(shared) if at > start), len(below.cells))
         stop = min(stop, len(below.cells) if end is None else end)
         for at in range(start, stop):
-            role = role_of(below.cell(at).text)
+            role = _ROLES.role_of(below.cell(at).text)
             if role in _PER_ORGANISATION:
                 columns.append(Column(role, top.cells[start].text, at))
     named = {each.organisation for each in columns}
@@ -160,7 +162,9 @@ def _place(layout: Layout, texts: dict[int, list[str]]) -> Placing:
         at in by_position and share[by_position[at].role, at] >= _FIT_AT_LEAST for at in texts
     )
     if in_place:
-        return Placing(tuple((c, c.position if c.position in texts else None) for c in layout.columns))
+        return Placing(
+            tuple((c, c.position if c.position in texts else None) for c in layout.columns)
+        )
     pairs = dict(_aligned(layout.columns, list(texts), share))
     return Placing(tuple((column, pairs.get(i)) for i, column in enumerate(layout.columns)))
 

@@ -1,4 +1,4 @@
-"""Figures read out of prose: value, what it is (actual, target ...), and the period it speaks of."""
+"""Figures read out of prose: the value, its basis (actual, target ...) and its period."""
 
 from __future__ import annotations
 
@@ -33,10 +33,16 @@ _AGE_BEFORE = re.compile(r"\b(?:aged?|over|under|ages)\s*$", re.IGNORECASE)
 _LIST_MARK = re.compile(r"(?:^|[.:;]\s+|\n\s*)$")
 _OUT_OF = re.compile(r"\b(\d[\d,]*)\s+(?:out\s+of|of|from)\s+(?:the\s+|a total of\s+)?(\d[\d,]*)\b")
 _BASES: tuple[tuple[re.Pattern[str], Basis], ...] = (
-    (re.compile(r"\bon (?:target|track|course) to\b|\bforecast|\bexpect|\bprojected", re.I), "forecast"),
+    (
+        re.compile(r"\bon (?:target|track|course) to\b|\bforecast|\bexpect|\bprojected", re.I),
+        "forecast",
+    ),
     (re.compile(r"\btrajector", re.I), "trajectory"),
     (re.compile(r"\bbaseline", re.I), "baseline"),
-    (re.compile(r"\btarget|\bambition|\bgoal of\b|\bthreshold|\bstandard (?:of|is)", re.I), "target"),
+    (
+        re.compile(r"\btarget|\bambition|\bgoal of\b|\bthreshold|\bstandard (?:of|is)", re.I),
+        "target",
+    ),
     (re.compile(r"\bplan(?:ned)?\s+(?:of|is|was|figure|level)\b", re.I), "plan"),
     (
         re.compile(r"\bperformance\b|\bactual|\bas at\b|\bachiev|\bcurrently\b|\boutturn\b", re.I),
@@ -101,7 +107,8 @@ def _numbers(text: str) -> list[_Number]:
     numbers = [
         _Number(found.start, found.end, _positive(found.quantity))
         for found in quantities.find(text)
-        if found.quantity.value is not None and _is_figure(text, found.start, found.end, found.quantity)
+        if found.quantity.value is not None
+        and _is_figure(text, found.start, found.end, found.quantity)
     ]
     shares = [n for n in numbers if n.quantity.unit == "percent"]
     spent: set[int] = set()

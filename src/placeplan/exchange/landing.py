@@ -262,8 +262,8 @@ class Landing:
         if names is None:
             return
         field, column = names
-        spoken_of = {folded(getattr(record, field)) for record in found}
-        standing = model.objects.current().filter(plan=self.plan, stated_on__lte=self.stated_on)
+        spoken_of = {folded(getattr(record, field)) for record in found} - {""}
+        standing = model.objects.current().filter(plan=self.plan, stated_on__lt=self.stated_on)
         for row in standing.select_related("source__file").in_order():
             if row.natural_key not in keys and folded(getattr(row, column)) in spoken_of:
                 where = shape_of(row.source).plain()

@@ -8,15 +8,34 @@ from placeplan.records.places import OrganisationKind
 
 _KINDS: tuple[tuple[re.Pattern[str], OrganisationKind], ...] = (
     (re.compile(r"\bambulance\b", re.I), "ambulance_provider"),
-    (re.compile(r"\b(?:CCG|ICB|PCT)s?\b|clinical commissioning group|integrated care board", re.I), "commissioner"),
+    (
+        re.compile(
+            r"\b(?:CCG|ICB|PCT)s?\b|clinical commissioning group|integrated care board", re.I
+        ),
+        "commissioner",
+    ),
     (re.compile(r"\b(?:partnership|alliance|STP|ICS)\b(?!.*\btrust\b)", re.I), "partnership"),
-    (re.compile(r"\b(?:mental health|EPUT|SEPT|NELFT)\b|partnership\b.*\btrust\b", re.I), "mental_health_provider"),
-    (re.compile(r"\bcommunity\b.*\btrust\b|\bcommunity (?:health|interest)\b", re.I), "community_provider"),
-    (re.compile(r"\b(?:council|borough|county council|local authority)\b", re.I), "local_authority"),
+    (
+        re.compile(r"\b(?:mental health|EPUT|SEPT|NELFT)\b|partnership\b.*\btrust\b", re.I),
+        "mental_health_provider",
+    ),
+    (
+        re.compile(r"\bcommunity\b.*\btrust\b|\bcommunity (?:health|interest)\b", re.I),
+        "community_provider",
+    ),
+    (
+        re.compile(r"\b(?:council|borough|county council|local authority)\b", re.I),
+        "local_authority",
+    ),
     (re.compile(r"\b(?:surgery|medical (?:centre|practice)|practice)\b", re.I), "practice"),
     (re.compile(r"\b(?:PCN|primary care network)\b", re.I), "pcn"),
     (re.compile(r"\b(?:hospitals?|foundation trust|NHS trust|FT)\b", re.I), "acute_provider"),
-    (re.compile(r"\b(?:CQC|monitor|NHS England|NHS Improvement|care quality commission)\b", re.I), "regulator"),
+    (
+        re.compile(
+            r"\b(?:CQC|monitor|NHS England|NHS Improvement|care quality commission)\b", re.I
+        ),
+        "regulator",
+    ),
     (re.compile(r"\blocality\b", re.I), "locality"),
 )
 COMMISSIONER_NAME = re.compile(

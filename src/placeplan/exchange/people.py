@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 _PARTED = re.compile(r"\s*[/;\n,]\s*")
 _AND = re.compile(r"\s+(?:and|&)\s+")
-_NAME_WORD = re.compile(r"^(?:[A-Z][a-z'’]+(?:-[A-Z][a-z]+)*|Mc[A-Z][a-z]+|[DO]['’][A-Z][a-z]+|Mac[A-Z][a-z]+)$")
+_NAME_WORD = re.compile(
+    r"^(?:[A-Z][a-z'’]+(?:-[A-Z][a-z]+)*|Mc[A-Z][a-z]+|[DO]['’][A-Z][a-z]+|Mac[A-Z][a-z]+)$"
+)
 _BODY = frozenset(
     "board group team committee council trust ccg icb nhs service services manager managers "
     "director head lead leads officer officers operational clinical quality review health care "

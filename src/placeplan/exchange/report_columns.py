@@ -5,27 +5,52 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from placeplan.documents.document import Cell, Row, Table, collapsed
+from placeplan.documents.document import (
+    Cell,
+    Heading,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+    collapsed,
+    text_of,
+)
+from placeplan.exchange.headings import Headings
 
-_WORDS: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
-    "deliverable": (
-        ("title", re.compile(r"^(?:key )?(?:deliverables?|activit(?:y|ies)|milestones?|actions?|tasks?|what we will do)(?:\s*[/&]\s*(?:deliverables?|activit(?:y|ies)|milestones?|actions?|tasks?))*$", re.I)),
-    ),
-    "measure": (
-        ("title", re.compile(r"^(?:supporting |key |performance )?(?:indicators?|measures?|kpis?|metrics?)(?:\s*[/&]\s*(?:indicators?|measures?|kpis?|metrics?|targets?))*$", re.I)),
-    ),
-}
-_SHARED = (
-    ("deadline", re.compile(r"^(?:deadline|due(?: date)?|target date|by when|timescales?|completion date|when|date due|end date)\b", re.I)),
-    ("lead", re.compile(r"^(?:leads?|owners?|lead officers?|responsib\w+(?: officer)?|sro|accountable officer|who|by whom|lead(?:\(s\))?)\b", re.I)),
-    ("rag", re.compile(r"^(?:ratings?|b?rag|status|b?rag (?:rating|status)|rating \(b?rag\))\b", re.I)),
-    ("update", re.compile(r"^(?:(?:performance |progress |latest |current )?(?:update|progress|position|performance)s?(?:\s*/\s*(?:update|progress|position))?|comments?|commentary|narrative)\b", re.I)),
-    ("action", re.compile(r"^(?:(?:mitigating |remedial |further )?actions?(?: required| taken)?|mitigation)$", re.I)),
+_TITLES = Headings(
+    {
+        "deliverable": "deliverable; key deliverable; activity; activitie; milestone; action; "
+        "key action; task; what we will do; project milestone",
+        "measure": "indicator; measure; kpi; metric; supporting indicator; supporting measure; "
+        "key indicator; performance indicator; performance measure; key performance indicator; "
+        "outcome measure",
+    }
+)
+_OTHERS = Headings(
+    {
+        "deadline": "deadline; due; due date; target date; by when; timescale; timeframe; when; "
+        "completion date; target completion date; end date; date due; delivery date",
+        "lead": "lead; owner; lead officer; responsible; responsible officer; responsibility; "
+        "responsible lead; sro; senior responsible owner; accountable officer; who; by whom; "
+        "action owner; lead person; delivery lead",
+        "rag": "rating; rag; brag; status; rag rating; rag status; brag rating; brag status; "
+        "current rag; progress rating",
+        "update": "update; progress; performance update; progress update; latest update; "
+        "status update; current position; latest position; performance; current performance; "
+        "comment; commentary; narrative; latest performance; progress to date; position",
+        "action": "action; mitigating action; remedial action; action required; action taken; "
+        "mitigation; next step; further action",
+    }
 )
 _LABEL = re.compile(
     r"^(?P<what>priorit(?:y|ies)|strategic priority|theme|goal|objectives?|outcomes?|aims?)"
     r"(?:\s*\d+)?(?P<many>\s*\(s\))?\s*:?$",
     re.I,
+)
+_LABEL_HEADING = re.compile(
+    r"^(?:strategic )?(?P<what>priority|theme|goal|objective|outcome|aim)(?:\s*\d+)?"
+    r"(?P<many>\(s\))?\s*[:–—-]\s*(?P<title>\S.*)$",
+    re.IGNORECASE,
 )
 
 
@@ -64,15 +89,12 @@ def layout_of(table: Table) -> Layout | None:
     texts = [collapsed(text) for text in header[0].texts]
     positions: dict[str, int] = {}
     first = next((at for at, text in enumerate(texts) if text), 0)
-    kind = next(
-        (kind for kind, words in _WORDS.items() for _, pattern in words if pattern.match(texts[first])),
-        None,
-    )
+    kind = _TITLES.role_of(texts[first])
     if kind is None:
         return None
     positions["title"] = first
     for at, text in enumerate(texts):
-        role = next((role for role, pattern in _SHARED if pattern.match(text)), None)
+        role = _OTHERS.role_of(text)
         if at != first and role is not None:
             positions.setdefault(role, at)
     told = positions.keys() & {"deadline", "lead", "rag", "update"}
@@ -89,7 +111,25 @@ def label_of(row: Row) -> Label | None:
     found = _LABEL.match(row.cells[0].text)
     if found is None or (len(filled) == 1 and len(row.cells) > 2):
         return None
+    return _label(found, row.cell(filled[-1]) if len(filled) == 2 else Cell())
+
+
+def label_of_heading(heading: Heading) -> Label | None:
+    """The label that a heading is ("Priority 1: Better care"); None where it is none."""
+    found = _LABEL_HEADING.match(heading.text)
+    if found is None:
+        return None
+    live = text_of(heading.spans, struck=False)
+    words = Span(live[-len(found["title"]) :] if live.endswith(found["title"]) else found["title"])
+    return _label(found, Cell((Paragraph((words,), heading.line, heading.line),)))
+
+
+def _label(found: re.Match[str], value: Cell) -> Label:
     word = found["what"].casefold()
-    level = "priority" if word.endswith(("priority", "priorities")) or word in ("theme", "goal") else "objective"
+    level = (
+        "priority"
+        if word.endswith(("priority", "priorities")) or word in ("theme", "goal")
+        else "objective"
+    )
     many = bool(found["many"]) or word.endswith("s")
-    return Label(level, many, row.cell(filled[-1]) if len(filled) == 2 else Cell())
+    return Label(level, many, value)

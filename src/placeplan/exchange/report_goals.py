@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from placeplan.documents.document import Cell, Document, Row, Table, text_of
+from placeplan.documents.document import Cell, Document, text_of
 from placeplan.exchange.report_columns import Label
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.kernel.provenance import Source
@@ -38,11 +39,10 @@ class Goals:
         given = (self._priority_source, self._objective_source)
         return [SourceShape.of(each) for each in given if each is not None]
 
-    def enter(self, table: Table, row: Row, label: Label) -> Iterator[Record | Problem]:
-        """The goals and problems of one label row."""
-        source = self.document.source(row, table)
+    def enter(self, source: Source, printed: str, label: Label) -> Iterator[Record | Problem]:
+        """The goals and problems of one label that stands at `source`."""
         if label.value.blank:
-            yield self._missing(source, row.cells[0].text)
+            yield self._missing(source, printed)
             if label.level == "objective":
                 self.objectives, self._objective_source = [], None
         elif label.level == "priority":
@@ -138,9 +138,7 @@ def _parts(cell: Cell) -> list[str]:
 def _at_capitals(text: str) -> list[str]:
     """Parts that begin with a capital behind a word that cannot stand before a name."""
     words = text.split()
-    named = {
-        word for before, word in zip(words, words[1:], strict=False) if before.casefold() in _STOP
-    }
+    named = {word for before, word in pairwise(words) if before.casefold() in _STOP}
     parts: list[list[str]] = [[]]
     for at, word in enumerate(words):
         before = words[at - 1] if at else ""

@@ -27,14 +27,16 @@ _COMPLETE = re.compile(
     r"^(?:(?:Now|Action|All)\s)?(?i:completed?)\b(?=\s*(?:$|[.,;:–(-]|\d|[A-Z]))"
     r"|(?:^|[.!?]\s+)(?i:(?:now )?completed?)(?:[.!]|$)"
 )
-_TRANSFERRED = re.compile(r"\btransfer(?:red|ring)?\b[^.]*\b(?:to|into)\b[^.]*\b(?:plan|year|programme)\b", re.I)
+_TRANSFERRED = re.compile(
+    r"\btransfer(?:red|ring)?\b[^.]*\b(?:to|into)\b[^.]*\b(?:plan|year|programme)\b", re.I
+)
 _NEW = re.compile(r"^new(?: action| deliverable| activity)?\W*$", re.I)
 _FIELDS = {"lead": "leads"}
 _CODES = {
     "two-dates": (
         Family.DATE,
         Severity.WARNING,
-        "two dates without a mark between them: the last is taken as current, the others as earlier",
+        "two dates without a mark between them: the last is read as current, the first as earlier",
     ),
     "date-unreadable": (Family.DATE, Severity.WARNING, "the deadline cannot be read as a date"),
     "placeholder": (Family.PLACEHOLDER, Severity.NOTE, "the deadline is a placeholder"),
@@ -77,9 +79,7 @@ class Rows:
     def known(self) -> frozenset[str]:
         """The people who stand alone in some cell of leads of the document."""
         return known_people(
-            text
-            for _, layout, row in self._all_rows()
-            if (text := layout.text(row, "lead"))
+            text for _, layout, row in self._all_rows() if (text := layout.text(row, "lead"))
         )
 
     @cached_property
@@ -166,7 +166,9 @@ class _OneRow:
         )
 
     def _common(self) -> dict[str, Any]:
-        header = [SourceShape.of(self.rows.document.source(r, self.table)) for r in self.layout.header]
+        header = [
+            SourceShape.of(self.rows.document.source(r, self.table)) for r in self.layout.header
+        ]
         return {
             "source": SourceShape.of(self._source(None)),
             "context": [*self.goals.context, *header, *dict.fromkeys(self.leans_on)],

@@ -77,7 +77,7 @@ def from_dict(values: Mapping[str, Any]) -> Record:
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of the contract: one definition for each kind, told apart by `kind`."""
-    from pydantic.json_schema import models_json_schema
+    from pydantic.json_schema import models_json_schema  # noqa: PLC0415 - slow, rarely wanted
 
     models = [(model, "serialization") for model in KINDS.values()]
     references, definitions = models_json_schema(models)  # type: ignore[arg-type]

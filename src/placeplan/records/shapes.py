@@ -66,9 +66,7 @@ class PeriodShape(Shape):
     @classmethod
     def of(cls, period: periods.Period) -> PeriodShape:
         """The shape of a kernel period."""
-        return cls(
-            label=period.label, start=period.start, end=period.end, inferred=period.inferred
-        )
+        return cls(label=period.label, start=period.start, end=period.end, inferred=period.inferred)
 
 
 class DueShape(Shape):

@@ -30,8 +30,8 @@ _HTML = (b"<!doctype html", b"<html")
 def too_large(name: str, size: int) -> Unreadable:
     """The refusal of a file that is too large to read."""
     return Unreadable(
-        name, f"the file is {size / 1048576:.0f} MB; the largest that is read is "
-        f"{LARGEST // 1048576} MB"
+        name,
+        f"the file is {size / 1048576:.0f} MB; the largest that is read is {LARGEST // 1048576} MB",
     )
 
 

@@ -49,7 +49,7 @@ class Marks:
     def turn(self, name: str, by: int) -> bool:
         """Open or close one mark; False where a closing tag had nothing to close."""
         group = "bold" if name in _BOLD else "italic" if name in _ITALIC else "struck"
-        held = getattr(self, group) + by
+        held: int = getattr(self, group) + by
         setattr(self, group, max(0, held))
         return held >= 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from placeplan.documents.document import (
@@ -17,7 +16,7 @@ from placeplan.documents.document import (
     Span,
     Spans,
     Table,
-    collapsed,
+    Unreadable,
     text_of,
 )
 from placeplan.documents.readers import decoded
@@ -50,8 +49,6 @@ def read_text(name: str, text: str) -> Document:
         maker.take(number, line)
     maker.end_all()
     if not maker.blocks:
-        from placeplan.documents.document import Unreadable
-
         raise Unreadable(name, "the file has no words in it", 1)
     return stitched(Document(name, tuple(maker.blocks), tuple(maker.problems)))
 
@@ -80,7 +77,9 @@ class _Maker:
             self.blocks.append(self._paragraph([(number, line)], furniture=True))
         elif found := _HEADING.match(line):
             self.end_prose()
-            self.blocks.append(Heading(self._spans(found[2], number), len(found[1]), number, number))
+            self.blocks.append(
+                Heading(self._spans(found[2], number), len(found[1]), number, number)
+            )
         elif found := _BULLET.match(line):
             self.item(number, len(found[1]), line[found.end() :])
         elif NUMBER.match(line) and (self.items or not self.prose):
@@ -176,15 +175,3 @@ def _heading_if_bold(block: Paragraph) -> Block:
     if all(span.bold for span in words) and short and not text.endswith((".", ":", ",", ";")):
         return Heading(block.spans, 3, block.line, block.end_line)
     return block
-
-
-def words_of(document: Document) -> Iterator[str]:
-    """Every run of text of a document in order, one block, item or cell at a time."""
-    for block in document.blocks:
-        if isinstance(block, Table):
-            for row in (*block.header, *block.rows):
-                yield from (collapsed(cell.text) for cell in row.cells if not cell.blank)
-        elif isinstance(block, ListBlock):
-            yield from (item.text for item in block.items)
-        else:
-            yield block.text

@@ -115,13 +115,12 @@ def _rest(document: Document, records: list[Record]) -> Iterator[Record]:
                         text=item.text,
                         why="no recogniser knows this list",
                     )
-        elif isinstance(block, Paragraph) and any(c.isalpha() for c in block.text):
-            if block.line not in stated:
-                yield Unrecognised(
-                    source=SourceShape.of(document.at(block)),
-                    text=block.text,
-                    why="no recogniser knows this paragraph",
-                )
+        elif isinstance(block, Paragraph) and block.line not in stated and block.text:
+            yield Unrecognised(
+                source=SourceShape.of(document.at(block)),
+                text=block.text,
+                why="no recogniser knows this paragraph",
+            )
 
 
 def _why(table: Table) -> str:

@@ -28,28 +28,32 @@ SAMPLE = """\
 <b>Priority</b>\t<b>Better care close to home</b>
 <b>Objective</b>\t<b>Shorter stays in hospital</b>
 
-<b>Deliverable/Activity</b>\t<b>Deadline</b>\t<b>Lead</b>\t<b>Update/Progress</b>\t<b>Rating (RAG)</b>
-Open a single front door\t<del>June 2013</del> March 2014\tRowan Hale/ Asha Pryce\tThe pilot has\tA
+Deliverable/Activity\tDeadline\tLead\tUpdate/Progress\tRating (RAG)
+One front door\t<del>June 2013</del> March 2014\tRowan Hale/ Asha Pryce\tThe pilot has\tA
 
-<b>Deliverable/Activity</b>\t<b>Deadline</b>\t<b>Lead</b>\t<b>Update/Progress</b>\t<b>Rating (RAG)</b>
+Deliverable/Activity\tDeadline\tLead\tUpdate/Progress\tRating (RAG)
 for urgent care\t\t\tstarted in two wards.\t
 
 ### Supporting Indicators/Measures
 
 Indicator/Measure\tPerformance Update\tRating (RAG)\tAction\tLead\tDeadline
-People home after 91 days\tTarget for 2013/14 is 90%. At quarter 1, performance was 84.9%.\tA\tNone\tRowan Hale\tN/A
+Home after 91 days\tTarget for 2013/14 is 90%. Quarter 1 was 84.9%.\tA\tNone\tRowan Hale\tN/A
 
 ### Emerging issues and/or concerns
 
 - Beds may run short in winter.
 """
 
-_CONCERNS = re.compile(r"\b(?:emerging|key)\b.*\b(?:issues?|concerns?|risks?)\b|\bissues? (?:and|&|/)", re.I)
+_CONCERNS = re.compile(
+    r"\b(?:emerging|key)\b.*\b(?:issues?|concerns?|risks?)\b|\bissues? (?:and|&|/)", re.I
+)
 _NOTE = re.compile(r"^(?P<mark>[*†‡]+)\s*\w")
 
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """Goals, deliverables, measures, concerns and notes of every part of the report."""
+    if not any(columns.layout_of(b) for b in document.blocks if isinstance(b, Table)):
+        return
     goals = Goals(document)
     rows = Rows(document)
     measures: list[Measure] = []
@@ -58,16 +62,22 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     for block in document.blocks:
         if isinstance(block, Heading):
             heading, concerns = block, seen and bool(_CONCERNS.search(block.text))
+            label = columns.label_of_heading(block)
+            if label is not None:
+                yield from goals.enter(document.at(block), block.text, label)
+                started, seen = False, True
         elif isinstance(block, Table):
             layout = columns.layout_of(block)
-            own = [r for r in (*block.header, *block.rows) if layout is None or r not in layout.header]
+            own = [
+                r for r in (*block.header, *block.rows) if layout is None or r not in layout.header
+            ]
             labels = [columns.label_of(row) for row in own]
             if layout is None and not any(labels):
                 continue
             concerns, seen = False, True
             for row, label in zip(own, labels, strict=True):
                 if label is not None:
-                    yield from goals.enter(block, row, label)
+                    yield from goals.enter(document.source(row, block), row.texts[0], label)
                     started = False
                 elif layout is not None:
                     yield from goals.close()
@@ -81,13 +91,15 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
             yield from _concerns(document, heading, block, goals)
         elif seen and isinstance(block, Paragraph):
             noted = _noted(block, measures)
-            subject = noted or (None if started else goals.priority)
+            subject = "; ".join(dict.fromkeys(each.name for each in noted)) or (
+                None if started else goals.priority
+            )
             if subject and not block.furniture:
                 started = True
                 yield from goals.close()
                 yield Fact(
                     source=SourceShape.of(document.at(block)),
-                    context=goals.context,
+                    context=[*goals.context, *(each.source for each in noted)],
                     text=block.text,
                     subject=subject,
                 )
@@ -109,16 +121,12 @@ def _concerns(
         )
 
 
-def _noted(block: Paragraph, measures: list[Measure]) -> str | None:
-    """The names of the measures whose figures bear the mark of a footnote."""
+def _noted(block: Paragraph, measures: list[Measure]) -> list[Measure]:
+    """The measures whose figures bear the mark of a footnote."""
     found = _NOTE.match(block.text)
-    if found is None:
-        return None
-    marked = [each.name for each in measures if _bears(each, found["mark"])]
-    return "; ".join(dict.fromkeys(marked)) or None
+    return [] if found is None else [each for each in measures if _bears(each, found["mark"])]
 
 
 def _bears(measure: Measure, mark: str) -> bool:
     text = f"{measure.name} {measure.update or ''}"
     return bool(re.search(rf"[\w.)]{re.escape(mark)}(?!{re.escape(mark[0])})(?:\W|$)", text))
-

@@ -34,7 +34,7 @@ Ref\tDescription\tPeriod\tNorth Vale CCG\t\t\t\tSouth Vale CCG\t\t\t\tUpdates
 _NOT_AVAILABLE = re.compile(
     r"[\s(\[–-]*\b(?:data\s+)?(?:not (?:yet )?available|unavailable)\b[\s)\].]*$", re.I
 )
-_NO_VALUE = re.compile(r"^(?:-|–|—|n/?a|not (?:yet )?available|tbc|tba|no data|\*+|\.\.)$", re.I)
+_NO_VALUE = re.compile(r"^(?:-|–|—|n/?a|not (?:yet )?available|tbc|tba|no data)$", re.I)
 _SUPPRESSED = re.compile(r"^(?:\*+|\.\.|<\s*\d+|suppressed)$", re.I)
 _AS_ABOVE = re.compile(r"^as (?:above|before|previous)\W*$", re.I)
 _LEGEND = re.compile(r"^(?:key|legend)\b", re.I)
@@ -187,7 +187,11 @@ def _scope(
         return "row"
     if any(max(row.lines) < line < following.line for line in table.repeats):
         return "row"
-    return "row" if columns.place_row(layout, where, following).text(following, "commentary") else "block"
+    return (
+        "row"
+        if columns.place_row(layout, where, following).text(following, "commentary")
+        else "block"
+    )
 
 
 def _period(
@@ -201,7 +205,11 @@ def _period(
         return PeriodShape.of(period), None
     source = document.source(row, table, placing.position("period"))
     problem = Problem(
-        "period-unreadable", Family.DATE, Severity.WARNING, f"cannot read the period {text!r}", source
+        "period-unreadable",
+        Family.DATE,
+        Severity.WARNING,
+        f"cannot read the period {text!r}",
+        source,
     )
     return PeriodShape.of(period), problem
 
@@ -212,14 +220,16 @@ def _value(
     """The fields of an observation that its value gives, and what is wrong with it."""
     text = cells.text(row, "value")
     source = document.source(row, table, cells.position("value"))
-    missing = {"availability": "not_available"}
+    missing: dict[str, object] = {"availability": "not_available"}
     if not text:
         blank = Problem(
             "value-missing", Family.MISSING, Severity.NOTE, "the value is blank", source
         )
         return missing, [] if absent else [blank]
-    if _NO_VALUE.match(text) or _SUPPRESSED.match(text):
-        return missing if not _SUPPRESSED.match(text) else {"availability": "published"}, []
+    if _SUPPRESSED.match(text):
+        return {"availability": "published"}, []
+    if _NO_VALUE.match(text):
+        return missing, []
     quantity = quantities.parse(text)
     if quantity.value is not None:
         return {
@@ -266,16 +276,6 @@ def _ranks(
             )
             continue
         fields |= {f"{prefix}_rank": rank.rank, f"{prefix}_count": rank.count}
-        if not 1 <= rank.rank <= rank.count:
-            problems.append(
-                Problem(
-                    "rank-impossible",
-                    Family.RANK,
-                    Severity.WARNING,
-                    f"the rank {text} is outside its own count",
-                    source,
-                )
-            )
     return fields, problems
 
 

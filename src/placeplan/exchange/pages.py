@@ -1,0 +1,209 @@
+"""Pages: papers brought in, looked at, and committed or thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from placeplan.documents.document import Unreadable
+from placeplan.exchange import commit as services
+from placeplan.exchange.commit import NotWaitingError
+from placeplan.exchange.outcome import Outcome
+from placeplan.rooms.places import queries as places
+from placeplan.rooms.places.models import Import, ImportState, Plan
+from placeplan.rooms.places.permissions import may_import
+from placeplan.rooms.register.models import Person
+from placeplan.rooms.register.pages import chosen, day, not_there, page_of
+from placeplan.rooms.register.queries import events
+
+FATES = ("new", "changed", "unchanged", "gone", "not_stored")
+
+
+@login_required
+@require_GET
+def imports(request: HttpRequest) -> HttpResponse:
+    """Every paper of the reader's plans, those that wait first."""
+    plan = places.plan(request.user, chosen(request, "plan"))
+    state = chosen(request, "state")
+    rows = places.imports(request.user, plan=plan)
+    if state in ImportState.values:
+        rows = rows.filter(state=state)
+    values = {
+        "page": page_of(request, rows, 50),
+        "plan": plan,
+        "plans": list(places.plans(request.user)),
+        "state": state,
+        "states_of_import": ImportState.choices,
+    }
+    return render(request, "exchange/imports.jinja", values)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The form that brings a paper in: the file, its plan, the day it was stated."""
+    person = _person(request)
+    plans = [each for each in places.plans(person) if may_import(person, each)]
+    typed = request.POST if request.method == "POST" else request.GET
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        found, errors = _uploaded(request, person, plans)
+        if found is not None:
+            return redirect("import", found.pk)
+    values = {
+        "plans": plans,
+        "chosen": typed.get("plan") or (plans[0].slug if len(plans) == 1 else ""),
+        "stated_on": typed.get("stated_on", ""),
+        "errors": errors,
+        "largest": settings.LARGEST_UPLOAD // (1024 * 1024),
+    }
+    return render(request, "exchange/new.jinja", values, status=422 if errors else 200)
+
+
+def _uploaded(
+    request: HttpRequest, person: Person, plans: Sequence[Plan]
+) -> tuple[Import | None, dict[str, str]]:
+    """The stored paper, or what is wrong with each field of the form."""
+    paper = request.FILES.get("paper")
+    plan = next((each for each in plans if each.slug == request.POST.get("plan")), None)
+    typed = request.POST.get("stated_on", "").strip()[:60]
+    stated_on = day(typed)
+    errors: dict[str, str] = {}
+    if paper is None:
+        errors["paper"] = "Choose a file"
+    elif not paper.size:
+        errors["paper"] = "The file is empty. Choose another"
+    elif paper.size > settings.LARGEST_UPLOAD:
+        largest = settings.LARGEST_UPLOAD // (1024 * 1024)
+        errors["paper"] = f"The file is larger than {largest} MB. Choose a smaller one"
+    if plan is None:
+        errors["plan"] = "Choose the plan that the paper belongs to"
+    if not typed:
+        errors["stated_on"] = "Enter the date of the meeting or paper"
+    elif stated_on is None:
+        errors["stated_on"] = f"“{typed}” is not a date. Type a day, for example 19 September 2013"
+    if errors or paper is None or plan is None or stated_on is None:
+        return None, errors
+    try:
+        found = services.upload(
+            paper.name or "paper",
+            paper.read(),
+            plan=plan,
+            actor=person,
+            stated_on=stated_on,
+            at=timezone.now(),
+        )
+    except Unreadable as error:
+        return None, {"paper": f"The file cannot be read: {error.why}. Choose another"}
+    return found, {}
+
+
+@login_required
+@require_GET
+def one(request: HttpRequest, number: int) -> HttpResponse:
+    """One paper: what was understood, what was not and why, and what it changes."""
+    found = places.imports(request.user).filter(pk=number).first()
+    if found is None:
+        return not_there(request)
+    outcome, unreadable = None, ""
+    if found.state == ImportState.WAITING:
+        try:
+            outcome = _preview(request, found)
+        except Unreadable as error:
+            unreadable = str(error)
+    counts = outcome.counts() if outcome else found.counts
+    changes = list(outcome.changes) if outcome else []
+    kind, fate = chosen(request, "kind"), chosen(request, "fate")
+    shown = [each for each in changes if kind in ("", each.kind) and fate in ("", each.fate)]
+    values = {
+        "plan": found.plan,
+        "one": found,
+        "may_decide": may_import(request.user, found.plan),
+        "unreadable": unreadable,
+        "counts": counts,
+        "fates": [fate for fate in FATES if any(row.get(fate) for row in counts.values())],
+        "changes": page_of(request, shown, 100),
+        "every": len(changes),
+        "kind": kind,
+        "fate": fate,
+        "problems": [each.as_dict() for each in outcome.problems] if outcome else found.problems,
+        "coverage": found.coverage,
+        "events": list(events(subject=("import", str(found.pk)))),
+    }
+    return render(request, "exchange/one.jinja", values)
+
+
+def _preview(request: HttpRequest, found: Import) -> Outcome:
+    """What committing would do, kept until anything happens to the plan."""
+    last = events(plan=found.plan.slug).values_list("pk", flat=True).first()
+    return _previewed(found.pk, last, _person(request).pk)
+
+
+@lru_cache(maxsize=32)
+def _previewed(number: int, last_event: int | None, person: int) -> Outcome:
+    found = Import.objects.select_related("plan", "file").get(pk=number)
+    actor = Person.objects.get(pk=person)
+    return services.preview(found, actor=actor, at=timezone.now())
+
+
+@login_required
+@require_POST
+def commit(request: HttpRequest, number: int) -> HttpResponse:
+    """Brings the records of the paper into its plan."""
+    found = places.imports(request.user).filter(pk=number).first()
+    if found is None:
+        return not_there(request)
+    try:
+        outcome = services.commit_import(found, actor=_person(request), at=timezone.now())
+    except NotWaitingError:
+        messages.warning(request, "This paper has been decided upon already.")
+        return redirect("import", number)
+    except Unreadable as error:
+        messages.error(request, f"The paper cannot be read: {error.why}.")
+        return redirect("import", number)
+    messages.success(
+        request,
+        f"Committed to {found.plan.title}: {_counted(outcome)}.",
+    )
+    return redirect("import", number)
+
+
+def _counted(outcome: Outcome) -> str:
+    parts = [f"{outcome.new} new", f"{outcome.changed} changed", f"{outcome.unchanged} unchanged"]
+    if outcome.gone:
+        parts.append(f"{outcome.gone} no longer stated")
+    return ", ".join(parts)
+
+
+@login_required
+@require_POST
+def throw_away(request: HttpRequest, number: int) -> HttpResponse:
+    """Puts the paper away. Asks first: the form carries the answer."""
+    found = places.imports(request.user).filter(pk=number).first()
+    if found is None:
+        return not_there(request)
+    if request.POST.get("sure") != "yes":
+        return render(request, "exchange/throw_away.jinja", {"plan": found.plan, "one": found})
+    try:
+        services.throw_away(found, actor=_person(request), at=timezone.now())
+    except NotWaitingError:
+        messages.warning(request, "This paper has been decided upon already.")
+        return redirect("import", number)
+    messages.success(request, f"{found.file.name} was thrown away. Nothing of it is in the plan.")
+    return redirect("imports")
+
+
+def _person(request: HttpRequest) -> Person:
+    """Whoever is signed in. Raises `PermissionDenied` where nobody is."""
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user
