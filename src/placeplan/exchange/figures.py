@@ -29,6 +29,7 @@ _DURATION = re.compile(
 )
 _AGE = re.compile(r"^\s*(?:\+|(?:and|or|years and)\s+(?:over|older|above|under|younger)\b)", re.I)
 _EXTREME = re.compile(r"\b(?:top|bottom|lowest|highest|worst|best|poorest|most deprived)\s*$", re.I)
+_AGE_FROM = re.compile(r"^\d\d\+$")
 _AGE_BEFORE = re.compile(r"\b(?:aged?|over|under|ages)\s*$", re.IGNORECASE)
 _LIST_MARK = re.compile(r"(?:^|[.:;]\s+|\n\s*)$")
 _OUT_OF = re.compile(r"\b(\d[\d,]*)\s+(?:out\s+of|of|from)\s+(?:the\s+|a total of\s+)?(\d[\d,]*)\b")
@@ -138,6 +139,8 @@ def _is_figure(text: str, start: int, end: int, quantity: Quantity) -> bool:
         return False
     if quantity.unit is not None:
         return True
+    if _AGE_FROM.match(quantity.as_printed):
+        return False
     if _REFERENCE.search(before) or _DURATION.match(after) or _AGE.match(after):
         return False
     if _AGE_BEFORE.search(before) and not re.match(r"\s*[%a-z]", after):
@@ -193,6 +196,6 @@ def _basis_of(words: str) -> Basis | None:
     last: tuple[int, Basis] | None = None
     for pattern, basis in _BASES:
         for match in pattern.finditer(words):
-            if last is None or match.start() > last[0]:
-                last = (match.start(), basis)
+            if last is None or match.end() > last[0]:
+                last = (match.end(), basis)
     return last[1] if last else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
@@ -115,7 +116,8 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         return not_there(request)
     outcome, unreadable = None, ""
-    if found.state == ImportState.WAITING:
+    may_decide = may_import(request.user, found.plan)
+    if found.state == ImportState.WAITING and may_decide:
         try:
             outcome = _preview(request, found)
         except Unreadable as error:
@@ -127,7 +129,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     values = {
         "plan": found.plan,
         "one": found,
-        "may_decide": may_import(request.user, found.plan),
+        "may_decide": may_decide,
         "unreadable": unreadable,
         "counts": counts,
         "fates": [fate for fate in FATES if any(row.get(fate) for row in counts.values())],
@@ -145,11 +147,11 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
 def _preview(request: HttpRequest, found: Import) -> Outcome:
     """What committing would do, kept until anything happens to the plan."""
     last = events(plan=found.plan.slug).values_list("pk", flat=True).first()
-    return _previewed(found.pk, last, _person(request).pk)
+    return _previewed(found.pk, found.uploaded_at, last, _person(request).pk)
 
 
 @lru_cache(maxsize=32)
-def _previewed(number: int, last_event: int | None, person: int) -> Outcome:
+def _previewed(number: int, at: datetime, last_event: int | None, person: int) -> Outcome:
     found = Import.objects.select_related("plan", "file").get(pk=number)
     actor = Person.objects.get(pk=person)
     return services.preview(found, actor=actor, at=timezone.now())

@@ -11,6 +11,7 @@ _AND = re.compile(r"\s+(?:and|&)\s+")
 _NAME_WORD = re.compile(
     r"^(?:[A-Z][a-z'’]+(?:-[A-Z][a-z]+)*|Mc[A-Z][a-z]+|[DO]['’][A-Z][a-z]+|Mac[A-Z][a-z]+)$"
 )
+_TITLES = frozenset("Dr Mr Mrs Ms Miss Prof Professor Sir Dame Cllr Councillor Rev".split())
 _BODY = frozenset(
     "board group team committee council trust ccg icb nhs service services manager managers "
     "director head lead leads officer officers operational clinical quality review health care "
@@ -70,6 +71,11 @@ def read_leads(text: str, known: Collection[str] = ()) -> Leads:
 def _unjoined(text: str, known: Collection[str]) -> list[str]:
     """The names of a run of four or more name words: a lost line break parted them."""
     words = text.split()
+    titled = [at for at, word in enumerate(words) if word.rstrip(".") in _TITLES]
+    if titled:
+        starts = sorted({0, *titled})
+        ends = [*starts[1:], len(words)]
+        return [" ".join(words[a:b]) for a, b in zip(starts, ends, strict=True)]
     if len(words) < 4 or not all(map(_is_name_word, words)):
         return [text]
     names: list[str] = []

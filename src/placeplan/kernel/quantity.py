@@ -195,7 +195,7 @@ def _agrees(match: re.Match[str]) -> bool:
     short = match["scale"] is not None and len(match["scale"]) <= 2 and not match["pound"]
     if opened != closed or (match["unit"] and match["late"]):
         return False
-    if len(match["number"]) > 60:
+    if len(match["number"]) > 200:
         return False
     return not (short and match.string[match.start("scale") - 1] == " ")
 

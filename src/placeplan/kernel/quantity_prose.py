@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 
 from placeplan.kernel.lazy_pattern import LazyPattern
@@ -54,11 +55,13 @@ _REACH = 28
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each number in prose with its sign, pounds, bound, scale and unit."""
-    phones = [(m.start(), m.end()) for m in _PHONE.compiled.finditer(text)]
+    phones = deque((m.start(), m.end()) for m in _PHONE.compiled.finditer(text))
     floor = 0
     for match in _CORE.compiled.finditer(text):
         start, end = match.span()
-        if start < floor or any(a < end and start < b for a, b in phones):
+        while phones and phones[0][1] <= start:
+            phones.popleft()
+        if start < floor or (phones and phones[0][0] < end):
             continue
         before = text[max(floor - 1, start - _REACH, 0) : start]
         after = text[end : end + _REACH]

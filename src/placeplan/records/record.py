@@ -15,7 +15,7 @@ _SPACE = re.compile(r"\s+")
 class Record(BaseModel):
     """The base of every kind. `context` lists the lines above that gave it its headings."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     KEY: ClassVar[tuple[str, ...]] = ()
     """The fields that make the natural key, besides kind and plan."""

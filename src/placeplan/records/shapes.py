@@ -27,7 +27,7 @@ Basis = Literal["actual", "plan", "target", "trajectory", "forecast", "baseline"
 class Shape(BaseModel):
     """A frozen value; unknown fields are refused so that a misspelling is found."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class SourceShape(Shape):

@@ -67,7 +67,12 @@ def bare(value: Any) -> Any:
     if isinstance(value, Row):
         return [bare(cell) for cell in value.cells]
     if isinstance(value, Cell):
-        return (value.heading, value.colspan, value.rowspan, [bare(block) for block in value.blocks])
+        return (
+            value.heading,
+            value.colspan,
+            value.rowspan,
+            [bare(block) for block in value.blocks],
+        )
     if isinstance(value, ListBlock):
         return ("list", [(item.level, item.marker, marks(item.spans)) for item in value.items])
     if isinstance(value, Heading):
@@ -103,7 +108,10 @@ def test_merged_cells_keep_their_columns() -> None:
         ("Ref", "North", "", "Note"),
         ("", "Value", "Rank", ""),
     ]
-    assert [row.texts for row in table.rows] == [("1a", "5", "2/3", "both rows"), ("1b", "6", "1/3", "")]
+    assert [row.texts for row in table.rows] == [
+        ("1a", "5", "2/3", "both rows"),
+        ("1b", "6", "1/3", ""),
+    ]
     assert bare(read("x", write(read("x", page)))) == bare(read("x", page))
 
 
@@ -120,11 +128,11 @@ def test_text_and_html_of_one_paper_are_one_tree() -> None:
         "<del>Old</del> New\tMarch 2014\tAnn Bell\n\n- one\n- two\n"
     )
     page = (
-        "<!doctype html><html><body><h3>Progress</h3><table>"
-        "<tr><td><b>Deliverable</b></td><td><b>Deadline</b></td><td><b>Lead</b></td></tr>"
-        "<tr><td><del>Old</del> New</td><td>March 2014</td><td>Ann Bell</td></tr></table>"
-        "<ul><li>one</li><li>two</li></ul></body></html>"
-    ).encode()
+        b"<!doctype html><html><body><h3>Progress</h3><table>"
+        b"<tr><td><b>Deliverable</b></td><td><b>Deadline</b></td><td><b>Lead</b></td></tr>"
+        b"<tr><td><del>Old</del> New</td><td>March 2014</td><td>Ann Bell</td></tr></table>"
+        b"<ul><li>one</li><li>two</li></ul></body></html>"
+    )
     assert bare(read_text("x", text)) == bare(read("x", page))
 
 

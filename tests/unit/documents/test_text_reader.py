@@ -37,7 +37,9 @@ class TestTables:
         assert table.rows[0].texts == ("Open the clinic", "March 2014", "A Bell", "On track.", "G")
 
     def test_a_table_that_is_bold_throughout_has_no_header(self) -> None:
-        table = only_table("<b>Priority</b>\t<b>Better care</b>\n<b>Objective</b>\t<b>Less waiting</b>\n")
+        table = only_table(
+            "<b>Priority</b>\t<b>Better care</b>\n<b>Objective</b>\t<b>Less waiting</b>\n"
+        )
         assert table.header == ()
         assert len(table.rows) == 2
 
@@ -63,7 +65,9 @@ class TestTables:
 class TestPageBreaks:
     def test_a_repeated_header_makes_one_table(self) -> None:
         table = only_table(
-            HEAD + "A first thing\tMay 2013\tB Cole\tDone.\tG\n\n" + HEAD
+            HEAD
+            + "A first thing\tMay 2013\tB Cole\tDone.\tG\n\n"
+            + HEAD
             + "A second thing\tJune 2013\tB Cole\tDone.\tG\n"
         )
         assert [row.texts[0] for row in table.rows] == ["A first thing", "A second thing"]
@@ -71,7 +75,9 @@ class TestPageBreaks:
 
     def test_a_row_cut_in_two_is_one_row(self) -> None:
         table = only_table(
-            HEAD + "Review of the joint\tMay 2013\tB Cole\tPart of developing a\tG\n\n" + HEAD
+            HEAD
+            + "Review of the joint\tMay 2013\tB Cole\tPart of developing a\tG\n\n"
+            + HEAD
             + "reablement service\t\t\tbusiness case.\t\n"
         )
         assert table.rows[0].texts == (
@@ -88,11 +94,18 @@ class TestPageBreaks:
             HEAD + "People who live\tMay 2013\tMental Health Operational\tNot yet\tA\n\n"
             "on their own\t\tGroup\tavailable.\t\n"
         )
-        assert table.rows[0].texts[:3] == ("People who live on their own", "May 2013", "Mental Health Operational Group")
+        assert table.rows[0].texts[:3] == (
+            "People who live on their own",
+            "May 2013",
+            "Mental Health Operational Group",
+        )
 
     def test_a_whole_new_row_after_a_break_stays_a_row(self) -> None:
         table = only_table(
-            HEAD + "First\tMay 2013\tB Cole\tIn hand\tG\n\n" + HEAD + "Second\tMay 2013\tB Cole\tIn hand\t\n"
+            HEAD
+            + "First\tMay 2013\tB Cole\tIn hand\tG\n\n"
+            + HEAD
+            + "Second\tMay 2013\tB Cole\tIn hand\t\n"
         )
         assert len(table.rows) == 2
 
@@ -108,20 +121,27 @@ class TestPageBreaks:
 
     def test_a_list_cut_in_two_goes_on(self) -> None:
         table = only_table(
-            HEAD + "<p>Agree leads</p> <ul> <li>• Falls – Ann Bell</li> <li>• Medicines –</li> </ul>"
+            HEAD
+            + "<p>Agree leads</p> <ul> <li>• Falls – Ann Bell</li> <li>• Medicines –</li> </ul>"
             "\t\tB Cole\tIn place.\tG\n\n" + HEAD + "Raymond Hart\t\t\t\t\n"
         )
-        assert table.rows[0].texts[0] == "Agree leads\n• Falls – Ann Bell\n• Medicines – Raymond Hart"
+        assert (
+            table.rows[0].texts[0] == "Agree leads\n• Falls – Ann Bell\n• Medicines – Raymond Hart"
+        )
 
     def test_a_heading_between_parts_keeps_the_header_above(self) -> None:
-        found = tables(HEAD + "A\tMay 2013\tB Cole\tx\tG\n\n**Second part**\n\nB\tMay 2013\tB Cole\tx\tG\n")
+        found = tables(
+            HEAD + "A\tMay 2013\tB Cole\tx\tG\n\n**Second part**\n\nB\tMay 2013\tB Cole\tx\tG\n"
+        )
         assert found[1].inherited
         assert found[1].header == found[0].header
 
 
 class TestMarkup:
     def test_struck_text_is_told_from_live_text(self) -> None:
-        table = only_table(HEAD + "<del>Old name</del> New name\t<del>May 2013</del> June 2013\tB\tx\tG\n")
+        table = only_table(
+            HEAD + "<del>Old name</del> New name\t<del>May 2013</del> June 2013\tB\tx\tG\n"
+        )
         title = table.rows[0].cells[0]
         assert (title.live, title.struck) == ("New name", ("Old name",))
 
@@ -192,7 +212,7 @@ class TestBadInput:
         assert "\n" not in str(caught.value)
 
     def test_a_file_past_the_limit_is_refused_before_it_is_read(self) -> None:
-        with pytest.raises(Unreadable, match="the largest that is read is 50 MB"):
+        with pytest.raises(Unreadable, match="the most is 50 MB"):
             media_of("big.txt", bytes(LARGEST + 1))
 
     def test_utf_16_with_its_mark_is_read(self) -> None:

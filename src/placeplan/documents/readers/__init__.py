@@ -29,10 +29,8 @@ _HTML = (b"<!doctype html", b"<html")
 
 def too_large(name: str, size: int) -> Unreadable:
     """The refusal of a file that is too large to read."""
-    return Unreadable(
-        name,
-        f"the file is {size / 1048576:.0f} MB; the largest that is read is {LARGEST // 1048576} MB",
-    )
+    most = f"{LARGEST // 1048576} MB"
+    return Unreadable(name, f"the file is {size / 1048576:.0f} MB; the most is {most}", 1)
 
 
 def media_of(name: str, data: bytes) -> str:

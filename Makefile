@@ -1,0 +1,80 @@
+# Everything that is made stands in .venv, build, node_modules and var, all ignored by git.
+# A stamp records each step of the set-up, so that a second run has nothing to do.
+
+PYTHON ?=
+export PYTHON
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+UV := $(BIN)/uv --quiet
+WORKERS ?= 2
+
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test check format bench docs lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMPS)/dev $(STAMPS)/frontend $(STAMPS)/chromium ## Set everything up, for use and for tests
+
+demo: $(STAMPS)/core $(STAMPS)/frontend ## Set up, load the demo and serve it on http://127.0.0.1:8000
+	@$(BIN)/placeplan demo
+
+serve: $(STAMPS)/core $(STAMPS)/frontend ## Serve the database of PLACEPLAN_HOME (./var)
+	@$(BIN)/placeplan serve
+
+test: setup ## Run all tests; ARGS="-k name" for some
+	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+check: $(STAMPS)/dev $(STAMPS)/frontend ## Lint, types, import contracts, clean tree, links of the manual
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python tools/clean_tree.py
+	$(BIN)/python tools/docs.py --check
+
+format: $(STAMPS)/dev ## Format the source and put right what ruff can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(STAMPS)/dev $(STAMPS)/frontend ## Run the benchmarks
+	$(BIN)/pytest bench --benchmark-only $(ARGS)
+
+docs: $(STAMPS)/dev ## Build the manual in build/docs
+	$(BIN)/python tools/docs.py
+
+lock: $(STAMPS)/venv ## Pin all requirements anew; ARGS=--upgrade for newer releases
+	sh tools/lock.sh $(VENV) $(ARGS)
+
+clean: ## Remove all that was made, except the database
+	rm -rf $(VENV) build node_modules .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
+
+$(STAMPS)/venv: tools/venv.sh requirements/uv.txt
+	@echo "Making the virtual environment"
+	@sh tools/venv.sh $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+# sync removes what is not pinned, so an environment for developers stays one.
+$(STAMPS)/core: $(STAMPS)/venv requirements/core.txt requirements/build.txt pyproject.toml
+	@echo "Installing the requirements"
+	@$(UV) pip sync --python $(BIN)/python --require-hashes requirements/$(if $(wildcard $(STAMPS)/dev),dev,core).txt
+	@$(UV) pip install --python $(BIN)/python --no-deps --build-constraints requirements/build.txt --editable .
+	@touch $@
+
+$(STAMPS)/dev: $(STAMPS)/venv requirements/dev.txt requirements/build.txt pyproject.toml
+	@echo "Installing the requirements, tests and tools among them"
+	@$(UV) pip sync --python $(BIN)/python --require-hashes requirements/dev.txt
+	@$(UV) pip install --python $(BIN)/python --no-deps --build-constraints requirements/build.txt --editable .
+	@touch $@ $(STAMPS)/core
+
+$(STAMPS)/frontend: $(STAMPS)/venv package.json package-lock.json requirements/node.txt tools/frontend.sh tools/frontend.py
+	@echo "Fetching the front-end files"
+	@sh tools/frontend.sh $(VENV)
+	@touch $@
+
+# No stamp where no Chromium could be had: the browser tests then fail and say what to do.
+$(STAMPS)/chromium: $(STAMPS)/dev tools/chromium.sh tests/browser.py
+	@if sh tools/chromium.sh $(VENV); then touch $@; fi

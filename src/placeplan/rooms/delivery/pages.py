@@ -1,0 +1,80 @@
+"""Pages: the report of a plan to its Health and Wellbeing Board, on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from placeplan.rooms.delivery import queries
+from placeplan.rooms.delivery.sections import Choice, Report
+from placeplan.rooms.places.queries import latest_paper
+from placeplan.rooms.places.queries import plan as plan_of
+from placeplan.rooms.register.pages import asked, chosen, csv_download, not_there
+
+CHOICES = ("rag", "lead", "state", "due", "text")
+
+
+@require_safe
+def board_report(request: HttpRequest, slug: str) -> HttpResponse:
+    """Priority by priority: deliverables, supporting measures, emerging issues."""
+    plan = plan_of(request.user, slug)
+    if plan is None:
+        return not_there(request)
+    choice = Choice(**{name: chosen(request, name) for name in CHOICES})
+    dates = asked(request)
+    on = dates.as_at or latest_paper(request.user, plan)
+    report = queries.board_report(request.user, plan, choice, on=on, **dates.times)
+    if request.GET.get("format") == "csv":
+        return csv_download(f"{plan.slug}-deliverables", HEAD, _lines(report))
+    values = {
+        "plan": plan,
+        "report": report,
+        "choice": choice,
+        "choices": CHOICES,
+        "on": on,
+    }
+    return render(request, "delivery/board_report.jinja", values)
+
+
+HEAD = (
+    "Kind",
+    "Priority",
+    "Objectives",
+    "Title",
+    "Earlier titles",
+    "Deadline",
+    "Earlier deadlines",
+    "Leads",
+    "Update",
+    "Action",
+    "Rating",
+    "State",
+    "Record",
+)
+
+
+def _lines(report: Report) -> Iterator[tuple[object, ...]]:
+    for priority in report.priorities:
+        for section in priority.sections:
+            head = (priority.title, "; ".join(section.objectives))
+            for each in section.deliverables:
+                now = [one.label for one in each.deadlines if one.is_current]
+                before = [one.label for one in each.deadlines if not one.is_current]
+                earlier = "; ".join(each.earlier_titles)
+                leads = "; ".join(each.leads)
+                yield (
+                    *("deliverable", *head, each.title, earlier, "; ".join(now)),
+                    *("; ".join(before), leads, each.update, "", each.rag, each.state, each.id),
+                )
+            for one in section.measures:
+                now = [due.label for due in one.deadlines if due.is_current]
+                before = [due.label for due in one.deadlines if not due.is_current]
+                yield (
+                    *("measure", *head, one.name, "", "; ".join(now), "; ".join(before)),
+                    *("; ".join(one.leads), one.update, one.action, one.rag, "", one.id),
+                )
+            for issue in section.concerns:
+                yield ("concern", *head, issue.text, "", "", "", "", "", "", "", "", issue.id)

@@ -1,0 +1,242 @@
+"""Reads: deliverables with their deadlines, measures and concerns, limited to the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from placeplan.kernel.period import Period
+from placeplan.rooms.delivery.models import Concern, Deliverable, Measure
+from placeplan.rooms.delivery.sections import (
+    Choice,
+    DeliverableLine,
+    Heading,
+    Line,
+    MeasureLine,
+    Report,
+    TextLine,
+    figure_words,
+    is_overdue,
+    report,
+    tally,
+)
+from placeplan.rooms.delivery.slip import Deadline
+from placeplan.rooms.places.models import (
+    Organisation,
+    PlaceFact,
+    Plan,
+    PlanFact,
+    PlanFactQuerySet,
+    Reader,
+)
+from placeplan.rooms.places.queries import in_force, of, place_facts, tallied
+from placeplan.rooms.strategy.models import Goal, GoalKind
+from placeplan.rooms.strategy.queries import goals
+
+
+def deliverables(
+    reader: Reader,
+    *,
+    plan: Plan | None = None,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+    organisation: Organisation | None = None,
+    period: Period | None = None,
+) -> PlanFactQuerySet[Deliverable]:
+    """What somebody has to bring about; `period` holds a day of the deadline."""
+    rows = in_force(Deliverable.objects.all(), reader, plan, as_at, known_at)
+    return of(rows, organisation, period, "deadline").prefetch_related("deadlines")
+
+
+def measures(
+    reader: Reader,
+    *,
+    plan: Plan | None = None,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+    organisation: Organisation | None = None,
+    period: Period | None = None,
+) -> PlanFactQuerySet[Measure]:
+    """The indicators that support an objective."""
+    rows = in_force(Measure.objects.all(), reader, plan, as_at, known_at)
+    return of(rows, organisation, period, "deadline")
+
+
+def concerns(
+    reader: Reader,
+    *,
+    plan: Plan | None = None,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+    organisation: Organisation | None = None,
+    period: Period | None = None,
+) -> PlanFactQuerySet[Concern]:
+    """Emerging issues."""
+    return of(in_force(Concern.objects.all(), reader, plan, as_at, known_at), organisation, period)
+
+
+def board_report(
+    reader: Reader,
+    plan: Plan,
+    choice: Choice,
+    *,
+    on: date | None,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+) -> Report:
+    """The report of a plan to its Health and Wellbeing Board; deadlines are judged `on` a day."""
+    heads = list(goals(reader, plan=plan, as_at=as_at, known_at=known_at))
+    facts = place_facts(reader, plan=plan, as_at=as_at, known_at=known_at)
+    lines: list[Line] = [
+        *(
+            _deliverable(row, on)
+            for row in deliverables(reader, plan=plan, as_at=as_at, known_at=known_at)
+        ),
+        *map(_measure, measures(reader, plan=plan, as_at=as_at, known_at=known_at)),
+        *map(_concern, concerns(reader, plan=plan, as_at=as_at, known_at=known_at)),
+        *_notes(heads, facts),
+    ]
+    lines.sort(key=lambda each: each.place)
+    return report(lines, _headings(heads), choice)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How the deliverables of one plan stand."""
+
+    total: int = 0
+    overdue: int = 0
+    ratings: tuple[tuple[str, int], ...] = ()
+
+    def rated(self, rag: str) -> int:
+        """How many have this rating; "none" counts the blank ones."""
+        return dict(self.ratings).get(rag, 0)
+
+
+def progress(
+    reader: Reader,
+    on: Mapping[int, date],
+    *,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+) -> dict[int, Progress]:
+    """How the deliverables of each plan stand on its own day, by the number of the plan."""
+    rows = in_force(Deliverable.objects.all(), reader, None, as_at, known_at)
+    of_plan: dict[int, list[DeliverableLine]] = {}
+    for row in rows:
+        of_plan.setdefault(row.plan_id, []).append(_deliverable(row, on.get(row.plan_id), ()))
+    return {
+        number: Progress(len(lines), sum(each.overdue for each in lines), tally(lines))
+        for number, lines in of_plan.items()
+    }
+
+
+def counts(
+    reader: Reader, *, as_at: date | None = None, known_at: datetime | None = None
+) -> list[tuple[int, str, int]]:
+    """How many records there are: plan, kind, count."""
+    return [
+        *tallied(deliverables(reader, as_at=as_at, known_at=known_at), "deliverable"),
+        *tallied(measures(reader, as_at=as_at, known_at=known_at), "measure"),
+        *tallied(concerns(reader, as_at=as_at, known_at=known_at), "concern"),
+    ]
+
+
+def _place(row: PlanFact) -> tuple[str, int, int]:
+    return (row.stated_on.isoformat(), row.source.file_id, row.source.line)
+
+
+def _deliverable(
+    row: Deliverable, on: date | None, ledger: tuple[Deadline, ...] | None = None
+) -> DeliverableLine:
+    return DeliverableLine(
+        id=str(row.pk),
+        place=_place(row),
+        priority=row.priority,
+        objectives=tuple(row.objectives),
+        title=row.title,
+        earlier_titles=tuple(row.earlier_titles),
+        deadlines=row.ledger if ledger is None else ledger,
+        leads=tuple(row.leads),
+        update=row.update_text,
+        rag=row.rag,
+        state=row.state,
+        uncertain=row.uncertain,
+        overdue=is_overdue(
+            state=row.state,
+            rag=row.rag,
+            end=row.deadline_end,
+            recurring=row.deadline_recurring,
+            on=on,
+        ),
+    )
+
+
+def _measure(row: Measure) -> MeasureLine:
+    earlier = tuple(Deadline(label=str(each.get("label", ""))) for each in row.earlier_deadlines)
+    current = Deadline(
+        label=row.deadline_label,
+        start=row.deadline_start,
+        end=row.deadline_end,
+        recurring=row.deadline_recurring,
+        inferred=row.deadline_inferred,
+        as_printed=row.deadline_as_printed,
+        is_current=True,
+    )
+    return MeasureLine(
+        id=str(row.pk),
+        place=_place(row),
+        priority=row.priority,
+        objectives=tuple(row.objectives),
+        name=row.name,
+        update=row.update_text,
+        rag=row.rag,
+        action=row.action,
+        leads=tuple(row.leads),
+        deadlines=(*earlier, current) if row.deadline_label else earlier,
+        figures=tuple(figure_words(each) for each in row.figures),
+        uncertain=row.uncertain,
+    )
+
+
+def _concern(row: Concern) -> TextLine:
+    return TextLine(
+        id=str(row.pk),
+        kind="concern",
+        place=_place(row),
+        priority=row.priority,
+        objectives=tuple(row.objectives),
+        text=row.text,
+    )
+
+
+def _headings(rows: Iterable[Goal]) -> list[Heading]:
+    """The priorities, and the objectives that one label row names together."""
+    found: dict[tuple[str, tuple[str, int, int]], list[str]] = {}
+    heads: list[Heading] = []
+    for row in rows:
+        if row.goal_kind == GoalKind.PRIORITY:
+            heads.append(Heading(_place(row), row.title))
+        elif row.goal_kind == GoalKind.OBJECTIVE and row.parent_title:
+            found.setdefault((row.parent_title, _place(row)), []).append(row.title)
+    heads += [Heading(place, title, tuple(titles)) for (title, place), titles in found.items()]
+    return heads
+
+
+def _notes(heads: Iterable[Goal], facts: Iterable[PlaceFact]) -> Iterator[TextLine]:
+    """The statements that stand under a priority, by the label rows named as their context."""
+    at: dict[tuple[int, int], tuple[str, tuple[str, ...]]] = {}
+    for row in heads:
+        place = (row.source.file_id, row.source.line)
+        if row.goal_kind == GoalKind.PRIORITY:
+            at[place] = (row.title, ())
+        elif row.goal_kind == GoalKind.OBJECTIVE:
+            last = row.source.end_line or row.source.line
+            priority, titles = at.get((row.source.file_id, last), (row.parent_title, ()))
+            at[row.source.file_id, last] = (row.parent_title or priority, (*titles, row.title))
+    for fact in facts:
+        labels = [at.get((fact.source.file_id, each.get("line", 0))) for each in fact.context]
+        label = next((each for each in reversed(labels) if each is not None), None)
+        if label is not None:
+            yield TextLine(str(fact.pk), "fact", _place(fact), label[0], label[1], fact.text)

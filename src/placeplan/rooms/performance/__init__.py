@@ -1,0 +1,1 @@
+"""Indicators, and what was observed of them."""

@@ -1,0 +1,10 @@
+"""The addresses of this room's pages."""
+
+from django.urls import path
+
+from placeplan.rooms.performance import pages
+
+urlpatterns = [
+    path("plans/<slug:slug>/performance/", pages.performance, name="performance"),
+    path("indicators/<slug:slug>/", pages.indicator, name="indicator"),
+]

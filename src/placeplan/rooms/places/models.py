@@ -1,0 +1,344 @@
+"""The stored records: organisations, plans and who belongs to them, imports, and facts of a plan."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Case, F, Q, When
+from django.db.models.constraints import BaseConstraint
+
+from placeplan.rooms.register.models import (
+    Fact,
+    FactQuerySet,
+    ImportedFile,
+    Person,
+    Source,
+    Visibility,
+)
+
+Reader = Person | AnonymousUser
+"""Whoever reads: somebody signed in, or anybody."""
+
+
+class OrganisationKind(models.TextChoices):
+    """The kinds of bodies that the data contract knows."""
+
+    COMMISSIONER = "commissioner", "Commissioner"
+    ACUTE_PROVIDER = "acute_provider", "Acute provider"
+    MENTAL_HEALTH_PROVIDER = "mental_health_provider", "Mental health provider"
+    COMMUNITY_PROVIDER = "community_provider", "Community provider"
+    AMBULANCE_PROVIDER = "ambulance_provider", "Ambulance provider"
+    LOCAL_AUTHORITY = "local_authority", "Local authority"
+    PRACTICE = "practice", "Practice"
+    PCN = "pcn", "Primary care network"
+    LOCALITY = "locality", "Locality"
+    PARTNERSHIP = "partnership", "Partnership"
+    THIRD_SECTOR = "third_sector", "Third sector"
+    REGULATOR = "regulator", "Regulator"
+    OTHER = "other", "Other"
+
+
+class Organisation(models.Model):
+    """A body that plans, pays for or provides care. `aliases` are its names as printed."""
+
+    name = models.CharField(max_length=300)
+    short_name = models.CharField(max_length=100, blank=True)
+    org_kind = models.CharField(
+        max_length=30, choices=OrganisationKind.choices, default=OrganisationKind.OTHER
+    )
+    ods_code = models.CharField(max_length=12, blank=True)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    parent_printed = models.TextField(blank=True, help_text="name of the parent as printed")
+    description = models.TextField(blank=True)
+    aliases = models.JSONField(default=list, blank=True)
+    source = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="where it was first named; empty where a person entered it",
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ods_code"], condition=~Q(ods_code=""), name="places_organisation_ods_code"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def printed_name(self) -> str:
+        """The short name where there is one."""
+        return self.short_name or self.name
+
+
+class MembershipRole(models.TextChoices):
+    """What somebody does for an organisation."""
+
+    READER = "reader", "Reader"
+    ANALYST = "analyst", "Performance analyst"
+    PROGRAMME_LEAD = "programme_lead", "Programme lead"
+    FINANCE = "finance", "Finance"
+    APPROVER = "approver", "Approver"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class Membership(models.Model):
+    """One person, one organisation, one role."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="memberships"
+    )
+    role = models.CharField(max_length=30, choices=MembershipRole.choices)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["person", "organisation", "role"], name="places_membership_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_role_display()} at {self.organisation}"
+
+
+def signed_in(reader: Reader) -> Person | None:
+    """The person, where somebody whose account still stands is signed in."""
+    return reader if isinstance(reader, Person) and reader.is_active else None
+
+
+def belongs(person: Person, plan: str = "", *, partners: bool) -> Q:
+    """True of rows whose plan the person's organisations own, or share where `partners`.
+
+    `plan` is the way from the row to its plan: empty, or `plan__`.
+    """
+    own = Membership.objects.filter(person=person).values("organisation")
+    found = Q(**{f"{plan}owner__in": own})
+    if partners:
+        shared = Plan.partners.through.objects.filter(organisation__in=own).values("plan")
+        found |= Q(**{f"{plan}pk__in": shared})
+    return found
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    """Plans, limited to a reader."""
+
+    def visible_to(self, reader: Reader) -> Self:
+        """The plans that the reader may see."""
+        person = signed_in(reader)
+        public = Q(visibility=Visibility.PUBLIC)
+        if person is None:
+            return self.filter(public)
+        if person.is_superuser:
+            return self
+        shared = Q(visibility=Visibility.PARTNER) & belongs(person, partners=True)
+        return self.filter(public | shared | belongs(person, partners=False))
+
+
+class Plan(models.Model):
+    """One plan of one organisation, which others may share. Its visibility is its records'."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    title = models.CharField(max_length=300)
+    financial_year = models.CharField(max_length=20, blank=True, help_text="2019/20")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="owned_plans")
+    partners = models.ManyToManyField(Organisation, blank=True, related_name="shared_plans")
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    visibility = models.CharField(
+        max_length=12, choices=Visibility.choices, default=Visibility.PARTNER
+    )
+
+    objects = PlanQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ImportState(models.TextChoices):
+    """How far an import is."""
+
+    WAITING = "waiting", "Waiting for a decision"
+    COMMITTED = "committed", "Committed"
+    THROWN_AWAY = "thrown_away", "Thrown away"
+
+
+def effective_visibility() -> Case:
+    """A row's own visibility, else its plan's."""
+    return Case(When(visibility="", then=F("plan__visibility")), default=F("visibility"))
+
+
+def readable(reader: Reader) -> Q:
+    """True of rows that the reader may see, by `shown_to`, their effective visibility.
+
+    Public rows are everyone's; partner rows belong to the plan's owner and partners; private and
+    commercial rows to its owner.
+    """
+    person = signed_in(reader)
+    if person is None:
+        return Q(shown_to=Visibility.PUBLIC)
+    if person.is_superuser:
+        return Q()
+    shared = Q(shown_to=Visibility.PARTNER) & belongs(person, "plan__", partners=True)
+    return Q(shown_to=Visibility.PUBLIC) | shared | belongs(person, "plan__", partners=False)
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    """Imports, limited to a reader."""
+
+    def readable_by(self, reader: Reader) -> Self:
+        """The imports whose records the reader may see."""
+        return self.alias(shown_to=effective_visibility()).filter(readable(reader))
+
+    def visible_to(self, reader: Reader) -> Self:
+        """The imports that the reader may look into: those of the plans that they belong to."""
+        person = signed_in(reader)
+        if person is None:
+            return self.none()
+        if person.is_superuser:
+            return self
+        return self.readable_by(reader).filter(belongs(person, "plan__", partners=True))
+
+
+class Import(models.Model):
+    """One paper brought to one plan: what was read, and what became of it."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="imports")
+    file = models.ForeignKey(ImportedFile, on_delete=models.PROTECT, related_name="imports")
+    stated_on = models.DateField(help_text="day of the meeting or paper")
+    visibility = models.CharField(
+        max_length=12,
+        choices=Visibility.choices,
+        blank=True,
+        default="",
+        help_text="of its records; empty: as the plan",
+    )
+    state = models.CharField(
+        max_length=12, choices=ImportState.choices, default=ImportState.WAITING
+    )
+    uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    counts = models.JSONField(default=dict, blank=True, help_text="new, changed ... by kind")
+    coverage = models.JSONField(default=dict, blank=True)
+    problems = models.JSONField(default=list, blank=True)
+    restated = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="facts that stood already and that this paper stated again, with the place",
+    )
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=["plan", "state"], name="places_import_plan"),)
+
+    def __str__(self) -> str:
+        return f"{self.file} for {self.plan} ({self.get_state_display()})"
+
+
+P = TypeVar("P", bound="PlanFact")
+
+
+class PlanFactQuerySet(FactQuerySet[P]):
+    """Facts of plans, limited to a reader."""
+
+    def visible_to(self, reader: Reader) -> Self:
+        """The rows that the reader may see: by their own visibility, else by their plan's."""
+        return self.alias(shown_to=effective_visibility()).filter(readable(reader))
+
+    def in_order(self) -> Self:
+        """By plan, then as the papers print them, with a tie-breaker."""
+        return self.order_by(
+            "plan_id", "stated_on", "source__file_id", "source__line", "source__column", "pk"
+        )
+
+
+class PlanFact(Fact):
+    """A fact that belongs to a plan: of one natural key, one row at most is not superseded."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="%(class)ss")
+
+    CHAIN: ClassVar[tuple[str, ...]] = ("plan", "natural_key")
+
+    objects = PlanFactQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[tuple[BaseConstraint, ...]] = (
+            models.UniqueConstraint(
+                fields=["plan", "natural_key"],
+                condition=Q(superseded_by__isnull=True),
+                name="%(app_label)s_%(class)s_one_current",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["plan", "natural_key", "stated_on"], name="%(app_label)s_%(class)s_chain"
+            ),
+        )
+
+
+class PlaceFact(PlanFact):
+    """A statement about a subject or a place, with its figures (kind `fact`)."""
+
+    text = models.TextField()
+    subject = models.TextField(blank=True)
+    place = models.TextField(blank=True)
+    period_label = models.TextField(blank=True)
+    period_start = models.DateField(null=True, blank=True)
+    period_end = models.DateField(null=True, blank=True)
+    period_inferred = models.BooleanField(default=False)
+    figures = models.JSONField(default=list, blank=True)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Narrative(PlanFact):
+    """Prose that states no plan item."""
+
+    section = models.TextField(blank=True)
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Unrecognised(PlanFact):
+    """A row or paragraph that no recogniser understood, and why."""
+
+    text = models.TextField()
+    why = models.TextField()
+
+    class Meta(PlanFact.Meta):
+        verbose_name_plural = "unrecognised"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Role(PlanFact):
+    """Who leads what, with the role as printed."""
+
+    role = models.TextField()
+    person = models.TextField()
+    job_title = models.TextField(blank=True)
+    contact = models.TextField(blank=True)
+    organisation = models.TextField(blank=True, help_text="as printed")
+    of = models.TextField(help_text="title of what they lead")
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.person}"

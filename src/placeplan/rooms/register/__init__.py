@@ -1,0 +1,1 @@
+"""Who acted, which file, which line, when: people, imported files, sources, events."""

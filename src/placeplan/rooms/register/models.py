@@ -1,0 +1,315 @@
+"""The stored records: people, imported files, places in them, events, and what a fact is."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, ClassVar, NoReturn, Self, TypeVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.base import ModelBase
+
+M = TypeVar("M", bound=models.Model)
+
+
+class KeptError(TypeError):
+    """Raised where code tries to change or remove what is kept for good."""
+
+
+class Person(AbstractUser):
+    """Somebody who signs in."""
+
+    name = models.CharField(max_length=200)
+    job_title = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+
+class ImportedFile(models.Model):
+    """One paper by its content: the same bytes are stored once, whatever they are called.
+
+    `name` is the plain base name under which it first came.
+    """
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=255)
+    media = models.CharField(max_length=20, help_text="kind of the content: text, html")
+    size = models.PositiveBigIntegerField(help_text="bytes")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FileContent(models.Model):
+    """The bytes of a paper.
+
+    They stand in the database, not in a folder: so they come and go with the transaction that
+    brings them, one backup holds all, and no path is ever made of what a client sent. They stand
+    in a table of their own, so that no list of records ever loads them.
+    """
+
+    file = models.OneToOneField(
+        ImportedFile, on_delete=models.PROTECT, primary_key=True, related_name="content"
+    )
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"content of {self.file_id}"
+
+
+class Source(models.Model):
+    """A place in a paper. Lines, tables, rows and columns count from 1."""
+
+    file = models.ForeignKey(ImportedFile, on_delete=models.PROTECT, related_name="sources")
+    line = models.PositiveIntegerField()
+    end_line = models.PositiveIntegerField(null=True, blank=True)
+    page = models.PositiveIntegerField(null=True, blank=True)
+    table = models.PositiveIntegerField(null=True, blank=True)
+    row = models.PositiveIntegerField(null=True, blank=True)
+    column = models.PositiveIntegerField(null=True, blank=True)
+
+    PARTS: ClassVar = ("line", "end_line", "page", "table", "row", "column")
+
+    class Meta:
+        indexes = (models.Index(fields=["file", "line"], name="register_source_line"),)
+
+    def __str__(self) -> str:
+        span = f"-{self.end_line}" if self.end_line else ""
+        return f"{self.file}:{self.line}{span}"
+
+    @property
+    def address(self) -> tuple[int | None, ...]:
+        """Line, end line, page, table, row and column."""
+        return tuple(getattr(self, part) for part in self.PARTS)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The place as plain JSON values, in the shape of the data contract."""
+        parts = {part: getattr(self, part) for part in self.PARTS}
+        return {"file": self.file.name, **{n: v for n, v in parts.items() if v is not None}}
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Events can be read and added, and nothing else."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise KeptError("events are append-only")
+
+    def delete(self) -> NoReturn:
+        raise KeptError("events are append-only")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise KeptError("events are append-only")
+
+
+class Event(models.Model):
+    """Who did what, when and why. The rows that it points to alone hold before and after."""
+
+    actor = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        help_text="empty where the operator acted on the machine itself",
+    )
+    at = models.DateTimeField()
+    action = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=60)
+    plan = models.CharField(max_length=120, blank=True, help_text="slug of the plan")
+    reason = models.TextField(blank=True)
+    details = models.JSONField(default=dict, blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["plan", "at"], name="register_event_plan"),
+            models.Index(fields=["subject_kind", "subject_id"], name="register_event_subject"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject_kind} {self.subject_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Adds the event. Raises `KeptError` where it is there already."""
+        if not self._state.adding:
+            raise KeptError("events are append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise KeptError("events are append-only")
+
+
+F = TypeVar("F", bound="Fact")
+
+
+class FactQuerySet(models.QuerySet[F]):
+    """Facts can be read and added. The one door to a stored row is `supersede`."""
+
+    def current(self) -> Self:
+        """The rows that no later row supersedes."""
+        return self.filter(superseded_by__isnull=True)
+
+    def as_at(self, day: date | None, known_at: datetime | None = None) -> Self:
+        """The rows that were in force on `day`, as the system knew at `known_at`.
+
+        Of each chain (the rows of one natural key, by `stated_on` and then `recorded_at`) it is
+        the last row that was stated by that day and recorded by that instant. None sets no limit.
+        """
+        if day is None and known_at is None:
+            return self.current()
+        known = Q()
+        if day is not None:
+            known &= Q(stated_on__lte=day)
+        if known_at is not None:
+            known &= Q(recorded_at__lte=known_at)
+        chain = {name: OuterRef(name) for name in self.model.CHAIN}
+        later = Q(stated_on__gt=OuterRef("stated_on")) | Q(
+            stated_on=OuterRef("stated_on"), recorded_at__gt=OuterRef("recorded_at")
+        )
+        # Two rows of one day and one instant: the link between them says which is the later.
+        linked = Q(pk=OuterRef("superseded_by"))
+        followers = self.model._default_manager.filter(known, **chain).filter(later | linked)
+        return self.filter(known).filter(~Exists(followers))
+
+    def supersede(self, later: Mapping[uuid.UUID, uuid.UUID], *, reason: str) -> None:
+        """Sets which row supersedes each row.
+
+        The reason, for the reader of the calling line, says why a stored row is touched.
+        """
+        if not reason:
+            raise ValueError("say why")
+        pairs = list(later.items())
+        for start in range(0, len(pairs), 200):
+            part = pairs[start : start + 200]
+            whens = [When(pk=row, then=Value(by, models.UUIDField())) for row, by in part]
+            rows = self.filter(pk__in=[row for row, _ in part])
+            super(FactQuerySet, rows).update(superseded_by=Case(*whens))
+
+    def write(self, rows: Sequence[F]) -> None:
+        """Stores new rows and, after them, the rows that belong to them."""
+        self.bulk_create(rows, batch_size=200)
+        for model, dependents in grouped(each for row in rows for each in row.dependents).items():
+            model._default_manager.bulk_create(dependents, batch_size=200)
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise KeptError("facts are superseded, never overwritten")
+
+    def delete(self) -> NoReturn:
+        raise KeptError("facts are superseded, never removed")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise KeptError("facts are superseded, never overwritten")
+
+    def bulk_create(self, objs: Iterable[F], *args: Any, **kwargs: Any) -> list[F]:
+        """Adds rows. Raises `KeptError` where rows that are there would be changed."""
+        if kwargs.get("update_conflicts"):
+            raise KeptError("facts are superseded, never overwritten")
+        return super().bulk_create(objs, *args, **kwargs)
+
+
+def grouped(rows: Iterable[M]) -> dict[type[M], list[M]]:
+    """The rows by their model, in the order in which each model comes first."""
+    found: dict[type[M], list[M]] = {}
+    for row in rows:
+        found.setdefault(type(row), []).append(row)
+    return found
+
+
+class Visibility(models.TextChoices):
+    """Who may see a record: everyone, the plan's partners, or its owner alone."""
+
+    PUBLIC = "public", "Public"
+    PARTNER = "partner", "Partner"
+    PRIVATE = "private", "Private"
+    COMMERCIAL = "commercial", "Commercial"
+
+
+class Fact(models.Model):
+    """What a paper stated, where, on which day, and when the system learned it.
+
+    A stored fact never changes: a later statement is a row of its own, and the earlier one then
+    names it in `superseded_by`. The rows of one natural key form a chain, ordered by `stated_on`
+    and then `recorded_at`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    context = models.JSONField(default=list, help_text="the places that gave it its headings")
+    stated_on = models.DateField(help_text="day of the meeting or paper")
+    recorded_at = models.DateTimeField(help_text="when the system learned it")
+    superseded_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
+    )
+    visibility = models.CharField(
+        max_length=12,
+        choices=Visibility.choices,
+        blank=True,
+        default="",
+        help_text="empty: as the plan",
+    )
+    uncertain = models.BooleanField(
+        default=False, help_text="a column or its context had to be inferred"
+    )
+    natural_key = models.CharField(max_length=64, db_index=True)
+    content_hash = models.CharField(max_length=64)
+
+    CHAIN: ClassVar[tuple[str, ...]] = ("natural_key",)
+    """The fields that all rows of a chain share."""
+    CARRIES: ClassVar[tuple[str, ...]] = ()
+    """The dependent rows, if any, which a row takes over from its predecessor: see `follow`."""
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def dependents(self) -> list[models.Model]:
+        """The rows that belong to this one and are stored with it, while it is not stored yet."""
+        found: list[models.Model] = self.__dict__.setdefault("_dependents", [])
+        return found
+
+    def follow(self, earlier: Self) -> None:
+        """Takes over, before it is stored, what stays true of the row that it supersedes.
+
+        A paper that does not say who may see a record does not widen who may.
+        """
+        self.visibility = self.visibility or earlier.visibility
+
+    def save(
+        self,
+        *,
+        force_insert: bool | tuple[ModelBase, ...] = False,
+        force_update: bool = False,
+        using: str | None = None,
+        update_fields: Iterable[str] | None = None,
+    ) -> None:
+        """Stores a new fact, or the link from one to its successor.
+
+        Raises `KeptError` where anything else of a stored fact would change.
+        """
+        adding = self._state.adding
+        changed = None if update_fields is None else set(update_fields)
+        if not adding and changed != {"superseded_by"}:
+            raise KeptError("facts are superseded, never overwritten")
+        super().save(
+            force_insert=force_insert,
+            force_update=force_update,
+            using=using,
+            update_fields=changed,
+        )
+        if adding:
+            for model, rows in grouped(self.dependents).items():
+                model._default_manager.bulk_create(rows)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise KeptError("facts are superseded, never removed")

@@ -1,0 +1,26 @@
+"""Reads: the content of stored papers, and events.
+
+Neither is limited here: a caller shows them only beside a plan or record that the reader may see.
+"""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from placeplan.rooms.register.models import Event, FileContent, ImportedFile
+
+
+def content(file: ImportedFile) -> bytes | None:
+    """The bytes of a paper; None where it was thrown away."""
+    row = FileContent.objects.filter(file=file).first()
+    return None if row is None else bytes(row.data)
+
+
+def events(*, plan: str = "", subject: tuple[str, str] | None = None) -> QuerySet[Event]:
+    """The events of a plan (by slug) or of a subject (kind, id), the latest first."""
+    rows = Event.objects.select_related("actor").order_by("-at", "-pk")
+    if plan:
+        rows = rows.filter(plan=plan)
+    if subject is not None:
+        rows = rows.filter(subject_kind=subject[0], subject_id=subject[1])
+    return rows

@@ -1,0 +1,1 @@
+"""The door: settings, addresses, sign-in, base templates, the API root and the command line."""

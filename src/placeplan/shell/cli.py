@@ -1,0 +1,184 @@
+"""The command line. Every command imports what it needs when it runs, so that all start fast."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from placeplan import __version__
+
+app = typer.Typer(
+    name="placeplan",
+    help="Health and care plans as records with their sources.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+people = typer.Typer(help="People who sign in.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(people, name="people")
+
+Files = Annotated[list[Path], typer.Argument(help="Papers: text or HTML.", show_default=False)]
+
+
+@app.command()
+def read(
+    files: Files,
+    format: Annotated[  # noqa: A002 - the name of the option
+        str, typer.Option(help="jsonl: one JSON object a line; table: for people.")
+    ] = "",
+    problems: Annotated[
+        str, typer.Option(help="jsonl: problems as JSON lines instead of one line of text each.")
+    ] = "text",
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="How much was understood, instead of the records.")
+    ] = False,
+) -> None:
+    """Print the records that papers hold. Nothing is stored.
+
+    Records go to standard output, problems to standard error. Exit 0: clean. 1: a problem of
+    severity error. 2: nothing readable, or a wrong call.
+    """
+    from placeplan.shell.cli_read import run
+
+    raise typer.Exit(run(files, form=format, problems=problems, coverage=coverage))
+
+
+@app.command("import")
+def import_(
+    files: Files,
+    plan: Annotated[str, typer.Option(help="Address or title of the plan; a new title makes one.")],
+    user: Annotated[str, typer.Option("--as", metavar="USER", help="Who imports.")],
+    organisation: Annotated[
+        list[str] | None,
+        typer.Option(help="ODS code; of a new plan, the first owns it and the others share it."),
+    ] = None,
+    stated_on: Annotated[
+        str, typer.Option(help="Day of the meeting or paper, such as 14 November 2013.")
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change; store nothing.")
+    ] = False,
+) -> None:
+    """Store what papers say in a plan: all of them, or none.
+
+    Exit 0: clean. 1: a problem of severity error. 2: nothing readable, or a wrong call.
+    """
+    from placeplan.shell.starting import django_ready
+
+    django_ready()
+    from placeplan.shell.cli_import import run
+
+    raise typer.Exit(
+        run(
+            files,
+            plan=plan,
+            username=user,
+            codes=organisation or [],
+            stated_on=stated_on,
+            dry_run=dry_run,
+        )
+    )
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    serve: Annotated[bool, typer.Option(help="Serve the system afterwards.")] = True,
+) -> None:
+    """Load invented people, plans and papers, say how to sign in, and serve the system."""
+    from placeplan.shell.cli_serve import demo
+
+    raise typer.Exit(demo(port=port, then_serve=serve))
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Bring the database up to date and serve the system."""
+    from placeplan.shell.cli_serve import serve
+
+    raise typer.Exit(serve(host=host, port=port))
+
+
+@people.command("add")
+def add_person(
+    username: str,
+    name: Annotated[str, typer.Option(help="Name as others see it.")],
+    job_title: Annotated[str, typer.Option()] = "",
+    email: Annotated[str, typer.Option()] = "",
+    member: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE:ROLE", help="Membership, such as 99F:analyst."),
+    ] = None,
+    superuser: Annotated[bool, typer.Option("--superuser", help="May do everything.")] = False,
+    no_password: Annotated[
+        bool, typer.Option("--no-password", help="Cannot sign in; may import by --as.")
+    ] = False,
+) -> None:
+    """Add somebody who signs in. The password is asked for, or read from PLACEPLAN_PASSWORD."""
+    from placeplan.shell.starting import django_ready
+
+    django_ready()
+    from placeplan.shell.cli_people import add
+
+    raise typer.Exit(
+        add(
+            username,
+            name=name,
+            job_title=job_title,
+            email=email,
+            memberships=member or [],
+            superuser=superuser,
+            no_password=no_password,
+        )
+    )
+
+
+@app.command(
+    context_settings={
+        "allow_extra_args": True,
+        "ignore_unknown_options": True,
+        "help_option_names": [],
+    }
+)
+def manage(context: typer.Context) -> None:
+    """Django's own commands: migrate, flush, createsuperuser and so on."""
+    from placeplan.shell.starting import settings_named
+
+    settings_named()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["placeplan manage", *context.args])
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the records."""
+    import json
+
+    from placeplan.records import json_schema
+
+    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+def main() -> None:
+    """The command `placeplan`."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if sys.argv[1:] in (["version"], ["--version"]):
+        version()  # typer would first load pydantic to read no arguments at all
+        return
+    app()

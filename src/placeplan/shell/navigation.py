@@ -1,0 +1,128 @@
+"""The frame of every page: its menu, whose plan it shows, and the date that it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from placeplan.rooms.places.models import Plan
+from placeplan.rooms.places.queries import latest_paper, organisation_names
+from placeplan.rooms.register.pages import DATES, Asked, asked
+
+MENU = (
+    # text, name of the page, True where it belongs to a plan
+    ("Home", "home", False),
+    ("Plans", "plans", False),
+    ("Performance", "performance", True),
+    ("Delivery", "delivery-report", True),
+    ("Papers", "imports", False),
+    ("Import", "import-new", False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One entry of the menu; `current` is "page" on the page itself and "true" below it."""
+
+    text: str
+    address: str
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the content of a page."""
+
+    person: str
+    menu: tuple[MenuItem, ...]
+    messages: Sequence[Message]
+    dated: bool
+    asked: Asked
+    scope: str
+    plan_address: str
+    organisations: str
+    latest: date | None
+    kept: tuple[tuple[str, str], ...]
+    without_date: str
+
+    @property
+    def as_at(self) -> date | None:
+        return self.asked.as_at
+
+    @property
+    def known_on(self) -> date | None:
+        return self.asked.known_at and timezone.localtime(self.asked.known_at).date()
+
+
+def frame(request: HttpRequest, plan: Plan | None = None, *, scope: str = "") -> Frame:
+    """The frame of a page: of one plan, or of several that `scope` names in words."""
+    user = getattr(request, "user", None)  # an error page may come before anybody is known
+    person = str(user) if user is not None and user.is_authenticated else ""
+    return Frame(
+        person=person,
+        menu=tuple(_menu(request, plan, signed_in=bool(person))),
+        messages=list(get_messages(request)),
+        dated=bool(plan or scope),
+        asked=asked(request),
+        scope=scope,
+        plan_address=keep(request, reverse("plan", args=[plan.slug])) if plan else "",
+        organisations=", ".join(organisation_names(plan)) if plan else "",
+        latest=latest_paper(request.user, plan) if plan else None,
+        kept=tuple(
+            (name, value)
+            for name, values in request.GET.lists()
+            for value in values
+            if name not in DATES
+        ),
+        without_date=_without(request, DATES),
+    )
+
+
+def keep(request: HttpRequest, address: str) -> str:
+    """The address with the dates that this page's own address asks for."""
+    dates = {name: value for name in DATES if (value := request.GET.get(name))}
+    if not dates:
+        return address
+    parts = urlsplit(address)
+    query = "&".join(part for part in (parts.query, urlencode(dates)) if part)
+    return parts._replace(query=query).geturl()
+
+
+def _menu(request: HttpRequest, plan: Plan | None, *, signed_in: bool) -> list[MenuItem]:
+    found: list[MenuItem] = []
+    for text, name, of_plan in MENU:
+        if of_plan and plan is None:
+            continue
+        if name in ("imports", "import-new") and not signed_in:
+            continue
+        args: list[Any] = [plan.slug] if of_plan and plan is not None else []
+        address = reverse(name, args=args)
+        found.append(MenuItem(text, keep(request, address), ""))
+    here = _nearest([urlsplit(item.address).path for item in found], request.path)
+    if here is not None:
+        item = found[here]
+        exact = urlsplit(item.address).path == request.path
+        found[here] = MenuItem(item.text, item.address, "page" if exact else "true")
+    return found
+
+
+def _nearest(paths: Sequence[str], path: str) -> int | None:
+    """Which entry the page stands at or below: the longest that begins its path."""
+    below = [i for i, each in enumerate(paths) if each == path or (each != "/" and path.startswith(each))]
+    return max(below, key=lambda i: len(paths[i]), default=None)
+
+
+def _without(request: HttpRequest, names: Sequence[str]) -> str:
+    query = request.GET.copy()
+    for name in names:
+        query.pop(name, None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path

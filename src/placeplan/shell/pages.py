@@ -1,0 +1,252 @@
+"""Pages that speak of several rooms: home, plans, records and their papers, help, and errors."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from placeplan.exchange.reconcile import interchanges
+from placeplan.rooms.delivery import queries as delivery
+from placeplan.rooms.performance import queries as performance
+from placeplan.rooms.places import queries as places
+from placeplan.rooms.places.models import Import, ImportState, Plan, Reader
+from placeplan.rooms.places.permissions import may_import
+from placeplan.rooms.register.pages import Asked, asked, not_there
+from placeplan.rooms.register.queries import content
+from placeplan.rooms.strategy import queries as strategy
+from placeplan.shell.attention import Known, lines
+from placeplan.shell.fields import changes, fields_of
+from placeplan.shell.provenance import above, document_of, shown
+
+PLAN_KINDS = ("observation", "deliverable", "measure", "concern", "goal", "fact", "narrative", "role")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What is in the plans, what needs a look, and what the latest papers changed."""
+    dates = asked(request)
+    plans = list(places.plans(request.user))
+    waiting = list(places.imports(request.user).filter(state=ImportState.WAITING)[:20])
+    papers = list(places.papers(request.user)[:6])
+    values = {
+        "known": _known(request.user, plans, dates),
+        "waiting": waiting,
+        "papers": papers,
+        "scope": "All plans that you may see" if request.user.is_authenticated else "Public plans",
+    }
+    return render(request, "placeplan/home.jinja", values)
+
+
+@require_safe
+def plans(request: HttpRequest) -> HttpResponse:
+    """Every plan that the reader may see."""
+    found = list(places.plans(request.user))
+    values = {
+        "known": _known(request.user, found, asked(request)),
+        "scope": "All plans that you may see" if request.user.is_authenticated else "Public plans",
+    }
+    return render(request, "placeplan/plans.jinja", values)
+
+
+@require_safe
+def plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """One plan: what is in it, what needs a look, what it intends, and its papers."""
+    found = places.plan(request.user, slug)
+    if found is None:
+        return not_there(request)
+    dates = asked(request)
+    goals = list(strategy.goals(request.user, plan=found, **dates.times))
+    values = {
+        "plan": found,
+        "one": _known(request.user, [found], dates)[0],
+        "priorities": _priorities(goals),
+        "domains": [goal for goal in goals if goal.goal_kind == "domain"],
+        "papers": list(places.papers(request.user, plan=found)[:10]),
+        "may_import": may_import(request.user, found),
+    }
+    return render(request, "placeplan/plan.jinja", values)
+
+
+def _priorities(goals: list[Any]) -> list[tuple[Any, list[Any]]]:
+    objectives = [goal for goal in goals if goal.goal_kind == "objective"]
+    return [
+        (goal, [each for each in objectives if each.parent_title.casefold() == goal.title.casefold()])
+        for goal in goals
+        if goal.goal_kind == "priority"
+    ]
+
+
+def _known(reader: Reader, plans: list[Plan], dates: Asked) -> list[dict[str, Any]]:
+    """Each plan with its counts, its day and what needs a look; a fixed number of queries."""
+    latest = places.latest_papers(reader)
+    on = {each.pk: day for each in plans if (day := dates.as_at or latest.get(each.pk))}
+    progress = delivery.progress(reader, on, **dates.times)
+    standing = performance.standing(reader, **dates.times)
+    counts: dict[int, Counter[str]] = {}
+    for room in (performance, delivery, strategy, places):
+        for number, kind, count in room.counts(reader, **dates.times):
+            counts.setdefault(number, Counter())[kind] += count
+    last: dict[int, Import] = {}
+    for paper in places.papers(reader):
+        last.setdefault(paper.plan_id, paper)
+    found = []
+    for each in plans:
+        tally = counts.get(each.pk, Counter())
+        known = Known(
+            plan=each,
+            progress=progress.get(each.pk, delivery.Progress()),
+            standing=standing.get(each.pk, performance.Standing()),
+            unrecognised=tally["unrecognised"],
+            last=last.get(each.pk),
+        )
+        found.append(
+            {
+                "plan": each,
+                "organisations": places.organisation_names(each),
+                "on": on.get(each.pk),
+                "known": known,
+                "lines": lines(known),
+                "counts": [(kind, tally[kind]) for kind in PLAN_KINDS if tally[kind]],
+            }
+        )
+    return found
+
+
+@require_safe
+def record(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
+    """One record: its fields, where it comes from with the cell marked, and its history."""
+    room = next((each for each in interchanges() if kind in each.MODELS), None)
+    fact = room and places.fact(request.user, room.MODELS[kind], number)
+    if room is None or fact is None:
+        return not_there(request)
+    file = places.readable_file(request.user, fact.source.file.sha256)
+    document = None if file is None else document_of(file)
+    versions = places.chain(request.user, fact)
+    dumped = [room.dump(each) for each in versions]
+    history = [
+        {"fact": each, "changes": changes(older, newer) if older else None}
+        for each, newer, older in zip(versions, dumped, [*dumped[1:], None], strict=True)
+    ]
+    values = {
+        "plan": fact.plan,
+        "kind": kind,
+        "fact": fact,
+        "fields": fields_of(room.dump(fact)),
+        "ledger": getattr(fact, "ledger", ()),
+        "excerpt": None if document is None else shown(fact.source, document),
+        "above": [] if document is None else list(above(fact.context, document)),
+        "file": file,
+        "history": history,
+        "current": versions[0] if versions else fact,
+        "again": places.stated_again(request.user, fact),
+    }
+    return render(request, "placeplan/record.jinja", values)
+
+
+@require_safe
+def file(request: HttpRequest, sha256: str) -> HttpResponse:
+    """The paper itself, to be saved: never shown by the browser as a page of ours."""
+    found = places.readable_file(request.user, sha256)
+    data = None if found is None else content(found)
+    if found is None or data is None:
+        return not_there(request)
+    kind = "text/plain; charset=utf-8" if found.media == "text" else "application/octet-stream"
+    response = HttpResponse(data, content_type=kind)
+    plain = found.name.encode("ascii", "replace").decode().replace("?", "_")
+    response["Content-Disposition"] = f'attachment; filename="{plain}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response._csp_replace = {"default-src": ["'none'"], "sandbox": [""]}  # type: ignore[attr-defined]
+    return response
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """What the marks mean and how papers come in."""
+    return render(request, "placeplan/help.jinja")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return render(request, "placeplan/accessibility.jinja")
+
+
+class SignIn(LoginView):
+    """The sign-in page, with its errors as the design system has them."""
+
+    template_name = "placeplan/sign_in.jinja"
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        values = super().get_context_data(**kwargs)
+        form = values["form"]
+        typed = self.request.POST if self.request.method == "POST" else {}
+        errors: dict[str, str] = {}
+        if form.errors:
+            if not typed.get("username", "").strip():
+                errors["username"] = "Enter your user name"
+            if not typed.get("password"):
+                errors["password"] = "Enter your password"
+            if not errors:
+                errors["username"] = "The user name or the password is not right"
+        return {**values, "errors": errors, "username": typed.get("username", "")}
+
+
+def _message(request: HttpRequest, status: int, title: str, *paragraphs: str) -> HttpResponse:
+    values = {"title": title, "paragraphs": paragraphs}
+    return render(request, "placeplan/message.jinja", values, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return _message(request, 400, "This address or form cannot be read", "Check the address and try again.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return _message(
+        request,
+        403,
+        "You may not do this",
+        "Your role does not allow it. Ask an administrator of your organisation for the role that you need.",
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: not there, or not for this reader."""
+    return _message(
+        request,
+        404,
+        "Page not found",
+        "There is no such page, or you may not see it.",
+        "If you typed the address, check that it is right. If you followed a link, ask whoever sent it.",
+    )
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 where a form came without the mark that it is ours."""
+    return _message(
+        request,
+        403,
+        "This form has expired",
+        "Nothing was changed. Go back, load the page again and send the form once more.",
+        "If it happens again, allow cookies for this site.",
+    )
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500: says nothing about the cause, which stands in the log."""
+    return _message(
+        request,
+        500,
+        "Sorry, something went wrong",
+        "Nothing was half saved. Try again in a few minutes.",
+    )
+
+

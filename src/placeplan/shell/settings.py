@@ -1,0 +1,160 @@
+"""Django's settings. What differs from one installation to the next comes from the environment:
+
+PLACEPLAN_HOME        folder for the database and the secret key (./var)
+PLACEPLAN_SECRET_KEY  the secret key, instead of the one kept in PLACEPLAN_HOME
+DATABASE_URL          postgres://user:password@host/name, instead of SQLite in PLACEPLAN_HOME
+PLACEPLAN_HOSTS       names by which it is reached, with commas (localhost, 127.0.0.1, [::1])
+PLACEPLAN_HTTP        1: served without TLS, as on one's own machine
+PLACEPLAN_PROXY       1: a proxy in front ends TLS and says so in X-Forwarded-Proto
+PLACEPLAN_DEBUG       1: for a developer's own machine only
+PLACEPLAN_LOG         json (default) or console
+PLACEPLAN_FRONTEND    folder of the fetched front-end files (build/frontend of the checkout)
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+
+from placeplan.shell.database import database
+from placeplan.shell.log import logging_config
+from placeplan.shell.secret import secret_key
+
+PACKAGE = Path(__file__).resolve().parents[1]
+HOME = Path(os.environ.get("PLACEPLAN_HOME") or "var").absolute()
+
+
+def _on(name: str) -> bool:
+    return os.environ.get(name, "") == "1"
+
+
+DEBUG = _on("PLACEPLAN_DEBUG")
+SECRET_KEY = secret_key(HOME, os.environ.get("PLACEPLAN_SECRET_KEY"))
+ALLOWED_HOSTS = [
+    name.strip()
+    for name in os.environ.get("PLACEPLAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+    if name.strip()
+]
+
+ROOMS = sorted(path.parent.name for path in (PACKAGE / "rooms").glob("*/apps.py"))
+INSTALLED_APPS = [
+    *(f"placeplan.rooms.{room}" for room in ROOMS),
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "django_structlog",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+]
+
+ROOT_URLCONF = "placeplan.shell.urls"
+WSGI_APPLICATION = "placeplan.shell.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": sorted(
+            path
+            for pattern in ("*/templates", "rooms/*/templates")
+            for path in PACKAGE.glob(pattern)
+        ),
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "placeplan.shell.jinja.environment",
+            "context_processors": ["django.contrib.messages.context_processors.messages"],
+        },
+    }
+]
+
+DATABASES = {"default": database(HOME, os.environ.get("DATABASE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "register.Person"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = False
+USE_TZ = True
+
+STATIC_URL = "/static/"
+FRONTEND = Path(os.environ.get("PLACEPLAN_FRONTEND") or PACKAGE.parents[1] / "build" / "frontend")
+STATICFILES_DIRS = [path for path in (FRONTEND, PACKAGE / "shell" / "static") if path.is_dir()]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# Nothing comes from another host, and no script or style stands in a page without its nonce.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "base-uri": [NONE],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "img-src": [SELF, "data:"],
+        "manifest-src": [SELF],
+        "object-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+    }
+}
+_TLS = not _on("PLACEPLAN_HTTP")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
+CSRF_FAILURE_VIEW = "placeplan.shell.pages.form_refused"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SECURE_HSTS_SECONDS = 31_536_000 if _TLS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if _on("PLACEPLAN_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# An upload is held to LARGEST_UPLOAD by the service; a form beside it is small.
+LARGEST_UPLOAD = 20 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+# No addresses of computers and no people in the log: the audit events say who did what.
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_USER_ID_FIELD = None
+LOGGING = logging_config(as_json=os.environ.get("PLACEPLAN_LOG", "json") != "console")

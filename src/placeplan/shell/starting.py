@@ -1,0 +1,40 @@
+"""How a command comes to Django, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+
+def settings_named() -> None:
+    """Says which settings Django has; a command is a developer's own machine, or the server's."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "placeplan.shell.settings")
+
+
+def django_ready() -> None:
+    """Starts Django."""
+    import django
+
+    settings_named()
+    django.setup()
+
+
+def complain(message: str) -> None:
+    """One line on standard error."""
+    typer.echo(" ".join(message.split()), err=True)
+
+
+@contextmanager
+def quiet_pipe() -> Iterator[None]:
+    """Ends the command quietly where the reader of its output has gone, as `| head` does."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What Python flushes at its end goes nowhere, and nobody hears of it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None

@@ -1,0 +1,42 @@
+"""The addresses: the API, signing in and out, and the pages of the shell and of every room."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from django.contrib.auth.views import LogoutView
+from django.urls import URLPattern, URLResolver, include, path
+
+from placeplan.shell import pages
+from placeplan.shell.api import api, docs
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def _pages() -> list[URLPattern | URLResolver]:
+    """Every `urls.py` of exchange and of the rooms, highest first."""
+    found = [*PACKAGE.glob("exchange/urls.py"), *sorted(PACKAGE.glob("rooms/*/urls.py"))]
+    names = (".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts) for file in found)
+    return [path("", include(import_module(name))) for name in names]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.home, name="home"),
+    path("plans/", pages.plans, name="plans"),
+    path("plans/<slug:slug>/", pages.plan, name="plan"),
+    path("records/<slug:kind>/<uuid:number>/", pages.record, name="record"),
+    path("files/<slug:sha256>/", pages.file, name="file"),
+    path("help/", pages.help_page, name="help"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("api/v1/docs", docs, name="api-docs"),
+    path("api/v1/", api.urls),
+    path("sign-in/", pages.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    *_pages(),
+]
+
+handler400 = pages.bad_request
+handler403 = pages.forbidden
+handler404 = pages.not_found
+handler500 = pages.failed

@@ -1,0 +1,84 @@
+"""How codes of the records are said to people, and how the text of a paper is laid out again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+QUARTILES = {
+    "best": "Best quartile",
+    "middle": "Middle half",
+    "worst": "Worst quartile",
+    "none": "Not ranked",
+}
+STATES = {
+    "new": "New",
+    "active": "In progress",
+    "complete": "Complete",
+    "dropped": "Dropped",
+    "transferred": "Moved to next plan",
+}
+SEVERITIES = {"error": "Error", "warning": "Warning", "note": "Note"}
+KINDS = {
+    "observation": ("Indicator value", "Indicator values"),
+    "deliverable": ("Deliverable", "Deliverables"),
+    "measure": ("Supporting measure", "Supporting measures"),
+    "concern": ("Emerging issue", "Emerging issues"),
+    "goal": ("Priority or objective", "Priorities and objectives"),
+    "organisation": ("Organisation", "Organisations"),
+    "fact": ("Fact about the place", "Facts about the place"),
+    "narrative": ("Passage of text", "Passages of text"),
+    "unrecognised": ("Row not understood", "Rows not understood"),
+    "finance_line": ("Line of a financial statement", "Lines of financial statements"),
+    "growth_assumption": ("Growth assumption", "Growth assumptions"),
+    "qia": ("Quality impact assessment", "Quality impact assessments"),
+}
+
+
+RATINGS = {
+    "R": "Red",
+    "RA": "Red-Amber",
+    "A": "Amber",
+    "AG": "Amber-Green",
+    "G": "Green",
+    "B": "Complete",
+    "W": "Not started",
+    "N/A": "Not applicable",
+    "none": "No rating",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A paragraph, or a list where `points` holds anything; `numbered` keeps printed numbers."""
+
+    text: str = ""
+    points: tuple[str, ...] = ()
+
+
+_POINT = re.compile(r"^(?:•|\*)\s+")
+_NUMBERED = re.compile(r"^\d{1,2}[.)]\s+")
+
+
+def kind_word(kind: str, count: int = 1) -> str:
+    """The name of a kind of record, in the plural where there is not one of it."""
+    one, many = KINDS.get(kind, (kind.replace("_", " ").capitalize(),) * 2)
+    return one if count == 1 else many if kind in KINDS else many + "s"
+
+
+def text_blocks(text: str | None) -> list[TextBlock]:
+    """The paragraphs and lists of a cell's text, in order."""
+    blocks: list[TextBlock] = []
+    for line in (text or "").splitlines():
+        if not line.strip():
+            continue
+        bullet, numbered = _POINT.match(line), _NUMBERED.match(line)
+        if not (bullet or numbered):
+            blocks.append(TextBlock(line))
+            continue
+        point = line[bullet.end() :] if bullet else line
+        if blocks and blocks[-1].points:
+            blocks[-1] = TextBlock(points=(*blocks[-1].points, point))
+        else:
+            blocks.append(TextBlock(points=(point,)))
+    return blocks

@@ -1,0 +1,121 @@
+"""What every test may ask for: the seed papers, and a real browser."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+
+from browser import chromium
+
+# No time limit for an example: two workers share two cores, and bench/ measures speed.
+settings.register_profile("placeplan", deadline=None, print_blob=True)
+settings.load_profile("placeplan")
+
+ROOT = Path(__file__).resolve().parents[1]
+SEEDS = Path(os.environ.get("PLACEPLAN_SEEDS", ROOT.parent / "shared" / "seeds"))
+
+
+@pytest.fixture(scope="session")
+def seed() -> Callable[[str], Path]:
+    """seed("000") is the path of the seed paper whose name begins so.
+
+    The papers are not part of the project. A test that needs one fails, saying so, where it is
+    missing: it is never skipped.
+    """
+
+    def path(prefix: str) -> Path:
+        found = sorted(SEEDS.glob(f"{prefix}*"))
+        if not found:
+            pytest.fail(
+                f"No seed paper {prefix}* in {SEEDS}: put the papers there, "
+                "or name their folder in the environment: PLACEPLAN_SEEDS",
+                pytrace=False,
+            )
+        return found[0]
+
+    return path
+
+
+@pytest.fixture(scope="session")
+def axe_source() -> str:
+    """The source of axe-core, for `page.evaluate`, which the Content Security Policy lets pass."""
+    path = ROOT / "build" / "axe" / "axe.min.js"
+    if not path.is_file():
+        pytest.fail("No axe-core: run `make setup`", pytrace=False)
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium that speaks to nobody but the pages under test."""
+    try:
+        executable = chromium()
+    except FileNotFoundError as missing:
+        pytest.fail(str(missing), pytrace=False)
+    # Playwright's loop runs in this thread, where Django would otherwise refuse the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(
+            executable_path=executable,
+            chromium_sandbox=False,  # root has none, and the pages are our own
+            args=[
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield chrome
+        chrome.close()
+
+
+@pytest.fixture(params=[True, False], ids=["javascript", "no-javascript"])
+def javascript(request: pytest.FixtureRequest) -> bool:
+    """Whether the page runs scripts: a test that asks for `page` runs once with and once without."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A new browser session, signed in nowhere."""
+    with browser.new_context() as made:
+        made.set_default_timeout(10_000)
+        yield made
+
+
+@pytest.fixture
+def devtools(context: BrowserContext) -> CDPSession:
+    """The developer tools of the session's one page."""
+    return context.new_cdp_session(context.new_page())
+
+
+@pytest.fixture
+def page(context: BrowserContext, devtools: CDPSession, javascript: bool) -> Page:
+    """The session's one page, once with JavaScript and once without."""
+    devtools.send("Emulation.setScriptExecutionDisabled", {"value": not javascript})
+    return context.pages[0]
+
+
+@pytest.fixture
+def axe(
+    page: Page, devtools: CDPSession, javascript: bool, axe_source: str
+) -> Callable[[], list[str]]:
+    """A function that returns what axe finds wrong with the page as it stands: rule and elements.
+
+    Axe itself needs scripts, so they are let on while it runs: the page's own, which were not run
+    when it was loaded, stay off.
+    """
+
+    def violations() -> list[str]:
+        devtools.send("Emulation.setScriptExecutionDisabled", {"value": False})
+        page.evaluate(axe_source)
+        found = page.evaluate("axe.run()")["violations"]
+        devtools.send("Emulation.setScriptExecutionDisabled", {"value": not javascript})
+        return [
+            f"{fault['id']}: {', '.join(str(node['target']) for node in fault['nodes'])}"
+            for fault in found
+        ]
+
+    return violations
