@@ -34,7 +34,11 @@ Ref\tDescription\tPeriod\tNorth Vale CCG\t\t\t\tSouth Vale CCG\t\t\t\tUpdates
 """
 QUARTERS = (
     ("Q1 2018/19", date(2018, 7, 26), {"a": "88.1", "ra": 120, "b": "91.0", "rb": 60, "c": "66.0"}),
-    ("Q2 2018/19", date(2018, 10, 25), {"a": "89.4", "ra": 96, "b": "86.2", "rb": 130, "c": "67.3"}),
+    (
+        "Q2 2018/19",
+        date(2018, 10, 25),
+        {"a": "89.4", "ra": 96, "b": "86.2", "rb": 130, "c": "67.3"},
+    ),
     ("Q3 2018/19", date(2019, 1, 31), {"a": "92.7", "ra": 40, "b": "83.9", "rb": 171, "c": "68.8"}),
 )
 LATER = """\
@@ -79,15 +83,27 @@ def build() -> World:
         _member(analyst, organisation, MembershipRole.ANALYST)
         _member(reader, organisation, MembershipRole.READER)
     improvement = create_plan(
-        actor=analyst, at=AT, title="Improvement and assessment 2018/19", owner=essex,
-        partners=[southend], financial_year="2018/19",
+        actor=analyst,
+        at=AT,
+        title="Improvement and assessment 2018/19",
+        owner=essex,
+        partners=[southend],
+        financial_year="2018/19",
     )
     wellbeing = create_plan(
-        actor=analyst, at=AT, title="Health and wellbeing strategy delivery plan 2013/14",
-        owner=thurrock, financial_year="2013/14", visibility="public",
+        actor=analyst,
+        at=AT,
+        title="Health and wellbeing strategy delivery plan 2013/14",
+        owner=thurrock,
+        financial_year="2013/14",
+        visibility="public",
     )
     vales = create_plan(
-        actor=analyst, at=AT, title="Vales together 2018/19", owner=north, partners=[south],
+        actor=analyst,
+        at=AT,
+        title="Vales together 2018/19",
+        owner=north,
+        partners=[south],
         financial_year="2018/19",
     )
     _commit(analyst, improvement, DASHBOARD.name, DASHBOARD.read_bytes(), date(2018, 11, 29))
@@ -96,14 +112,21 @@ def build() -> World:
         text = VALES.format(period=period, **values)
         _commit(analyst, vales, f"dashboard-q{number}.txt", text.encode(), stated_on)
     waiting = upload(
-        "odd figures.txt", ODD.encode(), plan=vales, actor=analyst, stated_on=date(2019, 2, 28), at=AT
+        "odd figures.txt",
+        ODD.encode(),
+        plan=vales,
+        actor=analyst,
+        stated_on=date(2019, 2, 28),
+        at=AT,
     )
     return World(analyst, reader, outsider, improvement, wellbeing, vales, waiting)
 
 
 def revise(world: World) -> None:
     """A later paper of the board, which moves a deadline."""
-    _commit(world.analyst, world.wellbeing, "board-november.txt", LATER.encode(), date(2013, 11, 14))
+    _commit(
+        world.analyst, world.wellbeing, "board-november.txt", LATER.encode(), date(2013, 11, 14)
+    )
 
 
 def _organisation(name: str, kind: str) -> Organisation:

@@ -25,7 +25,7 @@ WORD = re.compile(r"\d+|[^\W\d_]+")
 NOT_FROM_THE_PAPER = {
     *("kind", "source", "context", "plan", "visibility", "uncertain", "state", "rag", "why"),
     *("goal_kind", "org_kind", "availability", "commentary_scope", "basis", "unit", "file"),
-    *("start", "end", "inferred", "recurring"),
+    *("start", "end", "inferred", "recurring", "statement", "saving_basis"),
 }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from placeplan.documents.document import Document, ListBlock, Paragraph, Row, Table
+from placeplan.exchange.headed import heading_lines
 from placeplan.records import Narrative, Record, Unrecognised
 
 _WORD = re.compile(r"\d+(?:,\d{3})+|[^\W_]+")
@@ -65,7 +66,8 @@ class Unit:
 def units(document: Document) -> Iterator[Unit]:
     """Every row and paragraph that states something.
 
-    Headings, header rows, page numbers and labels without a value are set aside.
+    Headings, header rows, page numbers, the numbers of list items and labels without a value are
+    set aside.
     """
     for block in document.blocks:
         if isinstance(block, Table):
@@ -74,8 +76,7 @@ def units(document: Document) -> Iterator[Unit]:
                     yield Unit("row", row.lines, " ".join(row.texts))
         elif isinstance(block, ListBlock):
             for item in block.items:
-                text = f"{item.marker} {item.text}".strip()
-                yield Unit("paragraph", _span(item.line, item.end_line), text)
+                yield Unit("paragraph", _span(item.line, item.end_line), item.text)
         elif isinstance(block, Paragraph) and any(c.isalpha() for c in block.text):
             yield Unit("paragraph", _span(block.line, block.end_line), block.text)
 
@@ -93,6 +94,8 @@ def _span(first: int, last: int) -> tuple[int, ...]:
 
 def measure(document: Document, records: Iterable[Record]) -> Coverage:
     """The counts of a document's rows and paragraphs, and of those that stand in records."""
+    records = tuple(records)
+    headings = heading_lines(document, records)
     words: defaultdict[int, set[str]] = defaultdict(set)
     prose: defaultdict[int, set[str]] = defaultdict(set)
     for record in records:
@@ -105,6 +108,8 @@ def measure(document: Document, records: Iterable[Record]) -> Coverage:
     rows = covered_rows = paragraphs = covered = narrative = 0
     uncovered: list[Uncovered] = []
     for unit in units(document):
+        if unit.lines[0] in headings:
+            continue
         said = set().union(*(words[line] for line in unit.lines))
         told = set().union(*(prose[line] for line in unit.lines))
         missing = _missing(unit.text, said if unit.what == "row" else said | told)

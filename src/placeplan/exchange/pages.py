@@ -18,14 +18,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from placeplan.documents.document import Unreadable
 from placeplan.exchange import commit as services
 from placeplan.exchange.commit import NotWaitingError
+from placeplan.exchange.lines import Line, of_changes, of_stored
 from placeplan.exchange.outcome import Outcome
 from placeplan.rooms.places import queries as places
 from placeplan.rooms.places.models import Import, ImportState, Plan
-from placeplan.rooms.places.permissions import may_import
+from placeplan.rooms.places.permissions import may_import, may_import_anywhere
 from placeplan.rooms.register.models import Person
 from placeplan.rooms.register.pages import chosen, day, not_there, page_of
 from placeplan.rooms.register.queries import events
 
+SEVERITIES = ("error", "warning", "note")
 FATES = ("new", "changed", "unchanged", "gone", "not_stored")
 
 
@@ -44,6 +46,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         "plans": list(places.plans(request.user)),
         "state": state,
         "states_of_import": ImportState.choices,
+        "may_import": may_import_anywhere(request.user),
     }
     return render(request, "exchange/imports.jinja", values)
 
@@ -115,17 +118,21 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     found = places.imports(request.user).filter(pk=number).first()
     if found is None:
         return not_there(request)
-    outcome, unreadable = None, ""
+    outcome: Outcome | None = None
+    lines: list[Line] = []
+    unreadable = ""
     may_decide = may_import(request.user, found.plan)
     if found.state == ImportState.WAITING and may_decide:
         try:
-            outcome = _preview(request, found)
+            outcome, lines = _preview(request, found)
         except Unreadable as error:
             unreadable = str(error)
+    elif found.state == ImportState.COMMITTED:
+        lines = of_stored(request.user, found)
     counts = outcome.counts() if outcome else found.counts
-    changes = list(outcome.changes) if outcome else []
+    problems = [each.as_dict() for each in outcome.problems] if outcome else found.problems
     kind, fate = chosen(request, "kind"), chosen(request, "fate")
-    shown = [each for each in changes if kind in ("", each.kind) and fate in ("", each.fate)]
+    shown = [each for each in lines if kind in ("", each.kind) and fate in ("", each.fate)]
     values = {
         "plan": found.plan,
         "one": found,
@@ -134,27 +141,30 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "counts": counts,
         "fates": [fate for fate in FATES if any(row.get(fate) for row in counts.values())],
         "changes": page_of(request, shown, 100),
-        "every": len(changes),
+        "every": len(lines),
         "kind": kind,
         "fate": fate,
-        "problems": [each.as_dict() for each in outcome.problems] if outcome else found.problems,
+        "problems": sorted(problems, key=lambda each: SEVERITIES.index(each["severity"])),
         "coverage": found.coverage,
         "events": list(events(subject=("import", str(found.pk)))),
     }
     return render(request, "exchange/one.jinja", values)
 
 
-def _preview(request: HttpRequest, found: Import) -> Outcome:
+def _preview(request: HttpRequest, found: Import) -> tuple[Outcome, list[Line]]:
     """What committing would do, kept until anything happens to the plan."""
     last = events(plan=found.plan.slug).values_list("pk", flat=True).first()
     return _previewed(found.pk, found.uploaded_at, last, _person(request).pk)
 
 
 @lru_cache(maxsize=32)
-def _previewed(number: int, at: datetime, last_event: int | None, person: int) -> Outcome:
+def _previewed(
+    number: int, at: datetime, last_event: int | None, person: int
+) -> tuple[Outcome, list[Line]]:
     found = Import.objects.select_related("plan", "file").get(pk=number)
     actor = Person.objects.get(pk=person)
-    return services.preview(found, actor=actor, at=timezone.now())
+    outcome = services.preview(found, actor=actor, at=timezone.now())
+    return outcome, of_changes(outcome.changes, services.reading_of(found).records)
 
 
 @login_required

@@ -39,6 +39,7 @@ _CODES = {
         "two dates without a mark between them: the last is read as current, the first as earlier",
     ),
     "date-unreadable": (Family.DATE, Severity.WARNING, "the deadline cannot be read as a date"),
+    "year-missing": (Family.DATE, Severity.NOTE, "no context gives the year of the deadline"),
     "placeholder": (Family.PLACEHOLDER, Severity.NOTE, "the deadline is a placeholder"),
 }
 

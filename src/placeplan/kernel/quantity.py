@@ -162,7 +162,7 @@ def format(quantity: Quantity) -> str:  # noqa: A001 - kernel nouns all have par
     if quantity.value is None:
         return "-"
     sign = "-" if quantity.value.is_signed() and quantity.value else ""
-    number, letter = _digits(abs(quantity.value), quantity.step)
+    number, letter = _digits(quantity.value.copy_abs(), quantity.step)
     mark = {AT_LEAST: ">", AT_MOST: "<", ABOUT: "c"}.get(quantity.bound or "", "")
     unit = quantity.unit or ""
     pound = "£" if unit.startswith("gbp") else ""

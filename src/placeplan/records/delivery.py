@@ -90,10 +90,13 @@ class Milestone(Record):
 
     kind: Literal["milestone"] = "milestone"
     of: str
+    workstream: str | None = None
     title: str
     due: DueShape | None = None
     start: DueShape | None = None
     end: DueShape | None = None
+    trajectory: str | None = None
+    """The cell that says how far it is to be by then, as printed."""
     as_printed: str
     figures: list[Figure] = Field(default_factory=list)
 

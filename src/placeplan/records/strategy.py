@@ -62,6 +62,7 @@ class Commitment(Record):
 
     kind: Literal["commitment"] = "commitment"
     framework: str
+    area: str | None = None
     item: str
     response: str | None = None
     by: str | None = None

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.errors import ValidationError
 
 from placeplan.rooms.register.api import FaultError
@@ -27,6 +27,16 @@ api = NinjaAPI(
 )
 for file in sorted(ROOMS.glob("*/api.py")):
     api.add_router("", import_module(f"placeplan.rooms.{file.parent.name}.api").router)
+nowhere = Router()
+api.add_router("", nowhere)
+
+
+@nowhere.api_operation(
+    ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"], "/{path:rest}", include_in_schema=False
+)
+def no_such_address(request: HttpRequest, rest: str) -> HttpResponse:
+    """What no room answers: a fault in the same shape as all others."""
+    raise FaultError(404, "no such address")
 
 
 @api.exception_handler(FaultError)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -14,6 +14,11 @@ from placeplan.rooms.performance.queries import Standing
 from placeplan.rooms.places.models import Import, Plan
 
 Tone = Literal["bad", "warn", ""]
+RATED: tuple[tuple[str, str, Tone], ...] = (
+    ("R", "red", "bad"),
+    ("RA", "red-amber", "bad"),
+    ("A", "amber", "warn"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,77 +30,69 @@ class Line:
     address: str
     tone: Tone = ""
     more: str = ""
-    rag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the rooms say of one plan."""
+    """What the rooms say of one plan; `last` is its latest paper."""
 
     plan: Plan
-    progress: Progress = Progress()
-    standing: Standing = Standing()
-    unrecognised: int = 0
-    waiting: Sequence[Import] = ()
-    last: Import | None = None
+    progress: Progress
+    standing: Standing
+    unrecognised: int
+    last: Import | None
 
 
 def lines(known: Known) -> list[Line]:
     """What needs a look, the gravest first; nothing that counts none."""
-    return [line for line in _lines(known) if line.count]
+    every = (*_delivery(known), *_performance(known), *_latest_paper(known))
+    return [line for line in every if line.count]
 
 
-def _lines(known: Known) -> Iterator[Line]:
-    plan, progress, standing = known.plan, known.progress, known.standing
-    report = reverse("delivery-report", args=[plan.slug])
-    board = reverse("performance", args=[plan.slug])
-    for letter, word, tone in (("R", "red", "bad"), ("RA", "red-amber", "bad"), ("A", "amber", "warn")):
+def _delivery(known: Known) -> Iterator[Line]:
+    report = reverse("delivery-report", args=[known.plan.slug])
+    progress = known.progress
+    for letter, word, tone in RATED:
         count = progress.rated(letter)
-        yield Line(count, f"{_are('deliverable', count)} rated {word}", _at(report, rag=letter), tone, rag=letter)  # type: ignore[arg-type]
-    yield Line(
+        said = _one_or_many(count, "deliverable is", "deliverables are")
+        yield Line(count, f"{said} rated {word}", _with(report, rag=letter), tone)
+    passed = _one_or_many(
         progress.overdue,
-        f"{_have('deliverable', progress.overdue)} a deadline that has passed and {_are('', progress.overdue)} not complete".replace("  ", " "),
-        _at(report, due="passed"),
-        "warn",
+        "deliverable is not complete and its deadline has passed",
+        "deliverables are not complete and their deadline has passed",
     )
+    yield Line(progress.overdue, passed, _with(report, due="passed"), "warn")
     blank = progress.rated("none")
-    yield Line(blank, f"{_have('deliverable', blank)} no rating", _at(report, rag="none"))
-    yield Line(
-        standing.worst,
-        f"{_are('indicator value', standing.worst)} in the worst quartile in England",
-        _at(board, quartile="worst"),
-        "warn",
-    )
-    yield Line(
-        standing.unreadable,
-        f"{_have('indicator value', standing.unreadable)} a rank that cannot be read",
-        _at(board, text="", quartile="none"),
-    )
-    last = known.last
-    if last is not None:
-        found = reverse("import", args=[last.pk])
-        serious = sum(each.get("severity") != "note" for each in last.problems)
-        yield Line(
-            serious,
-            f"{'problem was' if serious == 1 else 'problems were'} found in the latest paper",
-            found + "#problems",
-            more=last.file.name,
-        )
-        yield Line(
-            known.unrecognised,
-            f"{'row or paragraph was' if known.unrecognised == 1 else 'rows or paragraphs were'} not understood",
-            found + "#uncovered",
-        )
+    unrated = _one_or_many(blank, "deliverable has no rating", "deliverables have no rating")
+    yield Line(blank, unrated, _with(report, rag="none"))
 
 
-def _are(noun: str, count: int) -> str:
-    return f"{noun}{'' if count == 1 or not noun else 's'} {'is' if count == 1 else 'are'}".strip()
+def _performance(known: Known) -> Iterator[Line]:
+    board = reverse("performance", args=[known.plan.slug])
+    worst, unreadable = known.standing.worst, known.standing.unreadable
+    said = _one_or_many(worst, "indicator value is", "indicator values are")
+    address = _with(board, quartile="worst")
+    yield Line(worst, f"{said} in the worst quartile in England", address, "warn")
+    said = _one_or_many(unreadable, "indicator value has", "indicator values have")
+    address = _with(board, quartile="unreadable")
+    yield Line(unreadable, f"{said} a rank that cannot be read", address)
 
 
-def _have(noun: str, count: int) -> str:
-    return f"{noun}{'' if count == 1 else 's'} {'has' if count == 1 else 'have'}"
+def _latest_paper(known: Known) -> Iterator[Line]:
+    if known.last is None:
+        return
+    paper = reverse("import", args=[known.last.pk])
+    found = sum(each.get("severity") != "note" for each in known.last.problems)
+    said = _one_or_many(found, "problem was", "problems were")
+    text = f"{said} found in the latest paper"
+    yield Line(found, text, f"{paper}#problems", more=known.last.file.name)
+    said = _one_or_many(known.unrecognised, "row or paragraph was", "rows or paragraphs were")
+    yield Line(known.unrecognised, f"{said} not understood", f"{paper}#uncovered")
 
 
-def _at(address: str, **query: Any) -> str:
-    chosen = {name: value for name, value in query.items() if value}
-    return f"{address}?{urlencode(chosen)}" if chosen else address
+def _one_or_many(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many
+
+
+def _with(address: str, **query: str) -> str:
+    return f"{address}?{urlencode(query)}"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 SHAPES = ("circle", "square", "triangle", "diamond")
@@ -34,7 +35,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line: `number` from 1 picks its colour, `shape` its points; `name_y` is free of others."""
+    """One line: `number` from 1 picks its colour; `name_y` keeps clear of other names."""
 
     name: str
     number: int
@@ -153,10 +154,16 @@ def _moments(lines: Sequence[tuple[str, Sequence[Plotted]]]) -> list[tuple[str, 
         for each in line:
             found.setdefault(each.label, each.on)
     dated = all(on is not None for on in found.values())
-    return sorted(found.items(), key=lambda each: each[1] or date.min) if dated else list(found.items())
+    return (
+        sorted(found.items(), key=lambda each: each[1] or date.min)
+        if dated
+        else list(found.items())
+    )
 
 
-def _places(moments: Sequence[tuple[str, date | None]], left: float, right: float) -> dict[str, float]:
+def _places(
+    moments: Sequence[tuple[str, date | None]], left: float, right: float
+) -> dict[str, float]:
     """Where each moment stands: by its day where all are dated and differ, else evenly."""
     days = [on.toordinal() for _, on in moments if on is not None]
     if len(days) == len(moments) and days[-1] > days[0]:
@@ -182,6 +189,6 @@ def _apart(heights: Sequence[float], room: float) -> list[float]:
     """The same heights moved down until each has room for a name of two lines."""
     order = sorted(range(len(heights)), key=lambda i: heights[i])
     moved = list(heights)
-    for above, below in zip(order, order[1:], strict=False):
+    for above, below in pairwise(order):
         moved[below] = max(moved[below], moved[above] + room)
     return moved

@@ -34,16 +34,21 @@ def demo(*, port: int, then_serve: bool) -> int:
     _migrate()
     from django.utils import timezone
 
-    from placeplan.shell.demo import load
+    from placeplan.shell.demo import NotADemoError, load
 
-    loaded = load(at=timezone.now())
+    try:
+        loaded = load(at=timezone.now())
+    except NotADemoError as error:
+        complain(f"placeplan demo: {error}")
+        return WRONG
     for line in loaded.lines:
         typer.echo(line)
-    if not then_serve:
-        return 0
-    typer.echo(f"\nPlaceplan is at {_address(host, port)} (Ctrl+C ends it). Sign in as:")
+    typer.echo("\nSign in with one of these names and passwords, which are for this demo alone:")
     for person in loaded.people:
         typer.echo(f"  {person.username:<16} {person.password:<24} {person.job_title}")
+    if not then_serve:
+        return 0
+    typer.echo(f"\nPlaceplan is at {_address(host, port)} (Ctrl+C ends it)")
     return _serve(host, port)
 
 

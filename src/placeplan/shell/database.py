@@ -14,6 +14,7 @@ def database(home: Path, address: str | None) -> dict[str, Any]:
     without one, SQLite in `home`. Raises `ValueError` for any other kind of address.
     """
     if not address:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds people and papers
         return sqlite(home / "placeplan.sqlite3")
     parts = urlsplit(address)
     if parts.scheme in ("postgres", "postgresql"):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from placeplan.records.record import Record
+from placeplan.shell.words import RATINGS, STATES
 
-Look = Literal["text", "prose", "list", "rag", "state", "figures", "pairs"]
+Look = Literal["text", "prose", "list", "rag", "state", "figures", "pairs", "warning"]
 HIDDEN = frozenset(("kind", "source", "context", "plan", "uncertain", "visibility"))
 WORDS = {
     "as_printed": "As printed",
@@ -54,6 +57,10 @@ LOOKS: dict[str, Look] = {
 }
 
 
+_PLAIN_DATE = re.compile(r"(?:\d{1,2} )?(?:[A-Z][a-z]+ )?\d{4}$")
+"""A label that says itself which days it means: 14 November 2013, March 2014, 2018."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field: what it is called, how it is drawn, and its value."""
@@ -86,6 +93,8 @@ def word(name: str) -> str:
 def _drawn(name: str, value: Any, values: Mapping[str, Any]) -> tuple[Look, Any]:
     if name in LOOKS:
         return LOOKS[name], value
+    if name in ("peer_printed", "national_printed"):
+        return "warning", f"“{value}” cannot be read as a rank"
     if name.endswith("_rank"):
         return "text", f"{value} of {values.get(name.removesuffix('_rank') + '_count')}"
     if isinstance(value, Mapping):
@@ -109,12 +118,29 @@ def said(period: Mapping[str, Any]) -> str:
     notes = []
     start, end = period.get("start"), period.get("end")
     if start or end:
-        notes.append(" to ".join(str(each) for each in (start, end) if each))
+        notes.append(days(*(date.fromisoformat(each) if each else None for each in (start, end))))
     if period.get("recurring"):
         notes.append("recurring")
     if period.get("inferred"):
         notes.append("year taken from the context")
     return f"{label} ({', '.join(notes)})" if notes else label
+
+
+def days(first: date | None, last: date | None) -> str:
+    """The days from the first to the last, in words; one that is not known is left open."""
+    if first is None or last is None:
+        return f"from {day(first)}" if first else f"until {day(last)}" if last else ""
+    if first == last:
+        return day(first)
+    start = day(first)
+    if first.year == last.year:
+        start = f"{first.day}" if first.month == last.month else f"{first.day} {first:%B}"
+    return f"{start} to {day(last)}"
+
+
+def day(value: date | None) -> str:
+    """31 March 2014."""
+    return "" if value is None else f"{value.day} {value:%B %Y}"
 
 
 def changes(before: Record, after: Record) -> list[tuple[str, str, str]]:
@@ -137,4 +163,8 @@ def _plain(field: Field | None) -> str:
         return "; ".join(
             each if isinstance(each, str) else ": ".join(map(str, each)) for each in field.value
         )
+    if field.look == "rag":
+        return RATINGS.get(str(field.value), str(field.value))
+    if field.look == "state":
+        return STATES.get(str(field.value), str(field.value))
     return str(field.value)

@@ -1,4 +1,4 @@
-"""The Jinja environment of every page: the NHS design system's macros and our own words and marks."""
+"""The Jinja environment of every page: the NHS design system's macros, our words and marks."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from placeplan.rooms.places.models import Plan
+from placeplan.rooms.places.permissions import may_import_anywhere
 from placeplan.rooms.places.queries import latest_paper, organisation_names
 from placeplan.rooms.register.pages import DATES, Asked, asked
 
@@ -43,6 +44,7 @@ class Frame:
     """What stands around the content of a page."""
 
     person: str
+    writes: bool
     menu: tuple[MenuItem, ...]
     messages: Sequence[Message]
     dated: bool
@@ -67,9 +69,11 @@ def frame(request: HttpRequest, plan: Plan | None = None, *, scope: str = "") ->
     """The frame of a page: of one plan, or of several that `scope` names in words."""
     user = getattr(request, "user", None)  # an error page may come before anybody is known
     person = str(user) if user is not None and user.is_authenticated else ""
+    writes = bool(person) and may_import_anywhere(request.user)
     return Frame(
         person=person,
-        menu=tuple(_menu(request, plan, signed_in=bool(person))),
+        writes=writes,
+        menu=tuple(_menu(request, plan, signed_in=bool(person), writes=writes)),
         messages=list(get_messages(request)),
         dated=bool(plan or scope),
         asked=asked(request),
@@ -97,12 +101,16 @@ def keep(request: HttpRequest, address: str) -> str:
     return parts._replace(query=query).geturl()
 
 
-def _menu(request: HttpRequest, plan: Plan | None, *, signed_in: bool) -> list[MenuItem]:
+def _menu(
+    request: HttpRequest, plan: Plan | None, *, signed_in: bool, writes: bool
+) -> list[MenuItem]:
     found: list[MenuItem] = []
     for text, name, of_plan in MENU:
         if of_plan and plan is None:
             continue
-        if name in ("imports", "import-new") and not signed_in:
+        if name == "imports" and not signed_in:
+            continue
+        if name == "import-new" and not writes:
             continue
         args: list[Any] = [plan.slug] if of_plan and plan is not None else []
         address = reverse(name, args=args)
@@ -117,7 +125,9 @@ def _menu(request: HttpRequest, plan: Plan | None, *, signed_in: bool) -> list[M
 
 def _nearest(paths: Sequence[str], path: str) -> int | None:
     """Which entry the page stands at or below: the longest that begins its path."""
-    below = [i for i, each in enumerate(paths) if each == path or (each != "/" and path.startswith(each))]
+    below = [
+        i for i, each in enumerate(paths) if each == path or (each != "/" and path.startswith(each))
+    ]
     return max(below, key=lambda i: len(paths[i]), default=None)
 
 

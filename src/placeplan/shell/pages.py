@@ -24,7 +24,16 @@ from placeplan.shell.attention import Known, lines
 from placeplan.shell.fields import changes, fields_of
 from placeplan.shell.provenance import above, document_of, shown
 
-PLAN_KINDS = ("observation", "deliverable", "measure", "concern", "goal", "fact", "narrative", "role")
+PLAN_KINDS = (
+    "observation",
+    "deliverable",
+    "measure",
+    "concern",
+    "goal",
+    "fact",
+    "narrative",
+    "role",
+)
 
 
 @require_safe
@@ -76,7 +85,10 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 def _priorities(goals: list[Any]) -> list[tuple[Any, list[Any]]]:
     objectives = [goal for goal in goals if goal.goal_kind == "objective"]
     return [
-        (goal, [each for each in objectives if each.parent_title.casefold() == goal.title.casefold()])
+        (
+            goal,
+            [each for each in objectives if each.parent_title.casefold() == goal.title.casefold()],
+        )
         for goal in goals
         if goal.goal_kind == "priority"
     ]
@@ -84,13 +96,14 @@ def _priorities(goals: list[Any]) -> list[tuple[Any, list[Any]]]:
 
 def _known(reader: Reader, plans: list[Plan], dates: Asked) -> list[dict[str, Any]]:
     """Each plan with its counts, its day and what needs a look; a fixed number of queries."""
+    only = plans[0] if len(plans) == 1 else None
     latest = places.latest_papers(reader)
     on = {each.pk: day for each in plans if (day := dates.as_at or latest.get(each.pk))}
-    progress = delivery.progress(reader, on, **dates.times)
-    standing = performance.standing(reader, **dates.times)
+    progress = delivery.progress(reader, on, plan=only, **dates.times)
+    standing = performance.standing(reader, plan=only, **dates.times)
     counts: dict[int, Counter[str]] = {}
-    for room in (performance, delivery, strategy, places):
-        for number, kind, count in room.counts(reader, **dates.times):
+    for room in (delivery, strategy, places):
+        for number, kind, count in room.counts(reader, plan=only, **dates.times):
             counts.setdefault(number, Counter())[kind] += count
     last: dict[int, Import] = {}
     for paper in places.papers(reader):
@@ -105,6 +118,8 @@ def _known(reader: Reader, plans: list[Plan], dates: Asked) -> list[dict[str, An
             unrecognised=tally["unrecognised"],
             last=last.get(each.pk),
         )
+        tally["observation"] = known.standing.values
+        tally["deliverable"] = known.progress.total
         found.append(
             {
                 "plan": each,
@@ -121,8 +136,8 @@ def _known(reader: Reader, plans: list[Plan], dates: Asked) -> list[dict[str, An
 @require_safe
 def record(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
     """One record: its fields, where it comes from with the cell marked, and its history."""
-    room = next((each for each in interchanges() if kind in each.MODELS), None)
-    fact = room and places.fact(request.user, room.MODELS[kind], number)
+    room = next((each for each in interchanges() if kind in getattr(each, "MODELS", ())), None)
+    fact = None if room is None else places.fact(request.user, room.MODELS[kind], number)
     if room is None or fact is None:
         return not_there(request)
     file = places.readable_file(request.user, fact.source.file.sha256)
@@ -140,7 +155,7 @@ def record(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
         "fields": fields_of(room.dump(fact)),
         "ledger": getattr(fact, "ledger", ()),
         "excerpt": None if document is None else shown(fact.source, document),
-        "above": [] if document is None else list(above(fact.context, document)),
+        "above": [] if document is None else list(above(fact.context, fact.source, document)),
         "file": file,
         "history": history,
         "current": versions[0] if versions else fact,
@@ -192,7 +207,7 @@ class SignIn(LoginView):
             if not typed.get("username", "").strip():
                 errors["username"] = "Enter your user name"
             if not typed.get("password"):
-                errors["password"] = "Enter your password"
+                errors["password"] = "Enter your password"  # noqa: S105 - a message
             if not errors:
                 errors["username"] = "The user name or the password is not right"
         return {**values, "errors": errors, "username": typed.get("username", "")}
@@ -205,7 +220,8 @@ def _message(request: HttpRequest, status: int, title: str, *paragraphs: str) ->
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400."""
-    return _message(request, 400, "This address or form cannot be read", "Check the address and try again.")
+    title = "This address or form cannot be read"
+    return _message(request, 400, title, "Check the address and try again.")
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -214,7 +230,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
         request,
         403,
         "You may not do this",
-        "Your role does not allow it. Ask an administrator of your organisation for the role that you need.",
+        "Your role does not allow it.",
+        "Ask an administrator of your organisation for the role that you need.",
     )
 
 
@@ -225,7 +242,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         404,
         "Page not found",
         "There is no such page, or you may not see it.",
-        "If you typed the address, check that it is right. If you followed a link, ask whoever sent it.",
+        "If you typed the address, check that it is right.",
+        "If you followed a link, ask whoever sent it.",
     )
 
 
@@ -248,5 +266,3 @@ def failed(request: HttpRequest) -> HttpResponse:
         "Sorry, something went wrong",
         "Nothing was half saved. Try again in a few minutes.",
     )
-
-

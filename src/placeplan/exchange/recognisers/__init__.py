@@ -24,8 +24,9 @@ from placeplan.documents.document import (
     Table,
 )
 from placeplan.exchange.coverage import is_bare_label
+from placeplan.exchange.headed import heading_lines
 from placeplan.kernel.problem import Family, Problem, Severity
-from placeplan.records import Record, Unrecognised
+from placeplan.records import Narrative, Record, Unrecognised
 from placeplan.records.shapes import SourceShape
 
 
@@ -55,7 +56,13 @@ def recognise(document: Document) -> tuple[tuple[Record, ...], tuple[Problem, ..
                 problems.append(_overlap(record, module))
         records += found
         left = replace(left, blocks=tuple(_unclaimed(left.blocks, found)))
-    records += _rest(document, records)
+    headings = heading_lines(document, records)
+    records = [
+        each
+        for each in records
+        if not (isinstance(each, Narrative) and each.source.line in headings)
+    ]
+    records += _rest(document, records, headings)
     records.sort(key=lambda record: record.source.line)
     problems.sort(key=lambda problem: problem.source.line)
     return tuple(records), tuple(problems)
@@ -74,10 +81,16 @@ def _lines_of(block: Block) -> Iterator[int]:
 
 def _unclaimed(blocks: tuple[Block, ...], found: list[Record]) -> Iterator[Block]:
     """The blocks in which none of the found records stands; headings always stay."""
-    claimed = {record.source.line for record in found}
+    claimed = {line for record in found for line in _claimed(record)}
     for block in blocks:
         if isinstance(block, Heading) or not claimed.intersection(_lines_of(block)):
             yield block
+
+
+def _claimed(record: Record) -> range:
+    """The lines that a record claims: the row it stands in, or every line of its prose."""
+    first = record.source.line
+    return range(first, (first if record.source.table else record.source.plain().last_line) + 1)
 
 
 def _overlap(record: Record, module: ModuleType) -> Problem:
@@ -91,13 +104,15 @@ def _overlap(record: Record, module: ModuleType) -> Problem:
     )
 
 
-def _rest(document: Document, records: list[Record]) -> Iterator[Record]:
+def _rest(
+    document: Document, records: list[Record], headings: frozenset[int]
+) -> Iterator[Record]:
     """What no record states, so that nothing is silently lost."""
     stated = {
         line
         for record in records
         for line in range(record.source.line, record.source.plain().last_line + 1)
-    }
+    } | headings
     for block in document.blocks:
         if isinstance(block, Table):
             for row in block.rows:

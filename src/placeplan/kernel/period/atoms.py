@@ -59,7 +59,7 @@ _ORD = r"(?:\s?(?:st|nd|rd|th)(?![a-z]))"
 _Y4 = r"(?:19|20)\d\d"
 # What must not follow a year: a digit, or what makes it a financial year or another number.
 _Y4_END = rf"(?![\d%]|[.,/]\d|-\d\d(?!\d|{_ORD}?\s?-?{MONTH}))"
-_YY_END = r"(?![\d%:/a-z]|[.,]\d|-\d)"
+_YY_END = r"(?![\d%:a-z]|[.,/]\d|-\d)"
 _YEAR = rf"\s?,?\s?-?\s?(?:of\s)?({_Y4}){_Y4_END}|\s?-?\s?'(\d\d){_YY_END}"
 # A two-digit year after a month, unless it is the day of a month that follows.
 _NOT_DAY = rf"{_YY_END}(?!{_ORD}|\s?{MONTH}(?!\s?-?\s?'?\d\d(?!\d)))"

@@ -26,6 +26,7 @@ _BEFORE = LazyPattern(
     r"|(?P<ytd>ytd|year[ -]to[ -]date)|(?P<school>(?:academic|school) year)"
     r"|(?:rolling )?(?:(?P<count>\d{1,2}|three|six|nine|twelve)[ -]months?"
     r"|(?:financial |calendar )?(?P<year>year)|(?P<quarter>quarter)) (?:to|ending|ended|up to)"
+    r"|(?P<year_end>y/?e)"
     r")(?: ?[-:] ?| )?(?:the )?$",
     re.IGNORECASE | re.ASCII,
 )
@@ -38,6 +39,7 @@ _RANGE = LazyPattern(r"\.?\s?-{1,2}\s?|\s(?:to|until|till|through)\s(?:the\s)?",
 _AND = LazyPattern(r"\s?(?:,|&|/|,?\sand|or)\s?", re.IGNORECASE)
 _QUALIFIES = LazyPattern(r"\s?[-,(]?\s?|\sof\s|\sin\s", re.IGNORECASE)
 _YEAR_FIRST = LazyPattern(r" ?[-,:]? ?")
+_YEAR_NEXT = LazyPattern(r"[\s,(-]{0,3}(?:fy ?)?'?\d\d", re.IGNORECASE)
 _BETWEEN = LazyPattern(r"\bbetween (?:the )?$", re.IGNORECASE)
 _SHORT_YEAR = LazyPattern(r":\s?(\d\d)(?![\d%]|[.,]\d)")
 _COUNTS = {"three": 3, "six": 6, "nine": 9, "twelve": 12}
@@ -118,8 +120,10 @@ def _with_words(text: str, atom: Atom, floor: int) -> Phrase:
         return phrase._replace(first=moved, last=moved)
     if word == "ytd":
         return phrase._replace(to_date=True)
-    if word in ("count", "year", "quarter") and atom.kind in ("day", "month"):
-        months = {"year": 12, "quarter": 3}.get(word) or _COUNTS.get(before["count"].lower())
+    if word in ("count", "year", "year_end", "quarter") and atom.kind in ("day", "month"):
+        months = {"year": 12, "year_end": 12, "quarter": 3}.get(word) or _COUNTS.get(
+            before["count"].lower()
+        )
         return phrase._replace(back=months or int(before["count"]))
     return phrase._replace(start=atom.start, led=False)
 
@@ -151,15 +155,17 @@ def _join(text: str, left: Phrase, right: Phrase) -> Phrase | None:
         qualified = _qualified(whole, left, right) if _QUALIFIES.fullmatch(gap) else None
         if qualified is not None:
             return qualified
+    if _YEAR_FIRST.fullmatch(gap) and not _YEAR_NEXT.match(text, right.end):
+        dated = _year_first(whole, left, right, gap)
+        if dated is not None:
+            return dated
     if _RANGE.fullmatch(gap):
         right = _with_short_year(text, left, right)
         whole = whole._replace(end=right.end)
         return _ranged(whole, left, right)
     between = _BETWEEN.search(text, max(0, left.start - 14), left.start)
-    if _AND.fullmatch(gap) and (between or _neighbours(left, right)):
+    if _AND.fullmatch(gap) and (between or _neighbours(left, right, gap.strip())):
         return _ranged(whole, left, right)
-    if right.kind in ("quarter", "half", "month") and _YEAR_FIRST.fullmatch(gap):
-        return _year_first(whole, left, right, gap)
     return None
 
 
@@ -189,6 +195,8 @@ def _year_first(whole: Phrase, left: Phrase, right: Phrase, gap: str) -> Phrase 
     if given is None or first is None or last is None or given.year is None or given.edge:
         return None
     if left.kind not in ("fy", "year") or left.joined or first.year is not None or last.year:
+        return None
+    if right.kind not in ("quarter", "half", "month"):
         return None
     if right.kind == "month" and (gap != " " or right.doubts[0] not in ("m", "month", "short")):
         return None
@@ -227,12 +235,19 @@ def _ranged(whole: Phrase, left: Phrase, right: Phrase) -> Phrase | None:
     return whole._replace(first=first, last=last, kind=kind)
 
 
-def _neighbours(left: Phrase, right: Phrase) -> bool:
-    """True for dates of one kind that follow each other, where the first has no year."""
+def _neighbours(left: Phrase, right: Phrase, mark: str) -> bool:
+    """True for dates of one kind that follow each other, where the first has no year.
+
+    "Dec 2013/Jan 2014" is one date too; "October 2013 and November 2013" are two.
+    """
     a, b = left.last, right.first
     if a is None or b is None or left.kind != right.kind or a.edge or b.edge:
         return False
-    if left.has_year or left.kind not in ("month", "quarter", "season"):
+    if left.kind not in ("month", "quarter", "season"):
+        return False
+    if a.year is not None and b.year is not None and mark == "/":
+        return a.month_index(a.year) + a.months == b.month_index(b.year)
+    if left.has_year:
         return False
     return (a.offset + a.months - b.offset) % 12 == 0
 

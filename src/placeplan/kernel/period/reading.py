@@ -32,7 +32,7 @@ READABLE_UNDATED = frozenset(
 
 _PLACEHOLDER = LazyPattern(
     r"\b(?:t\.?b\.?[cad]\.?|to be (?:confirmed|agreed|advised|determined|decided|announced))(?!\w)"
-    r"|^[\s?]*\?[\s?]*$",
+    r"|^\?[\s?]*$",
     re.IGNORECASE,
 )
 _RECURS = LazyPattern(
@@ -59,6 +59,11 @@ _WORD = LazyPattern(r"[^\W_]+|\?")
 _OPENS = LazyPattern(r"(?:^|[^a-z])(?:from|since)(?: the)?\W*$", re.IGNORECASE)
 _CLOSES = LazyPattern(r"(?:^|[^a-z])(?:until|till|up ?to|to)(?: the)?\W*$", re.IGNORECASE)
 
+_REPLACED = LazyPattern(
+    r"\b(?:was|previously|originally|original|formerly|old|instead of|not|slipped"
+    r"|(?:revised|moved|changed|extended|delayed|deferred|slipped|brought forward) from)[\W_]*$",
+    re.IGNORECASE,
+)
 _IN = r"(?:in|for|by|of|since|during|to|from|until|till|before|after|throughout|between)"
 _LED_YEAR = LazyPattern(rf"\b{_IN} (?:the )?(?:calendar )?(?:year )?$", re.IGNORECASE)
 _LED_MONTH = LazyPattern(
@@ -221,15 +226,20 @@ def _one(even: str, near: date | None) -> Days:
 def _sequence(
     even: str, label: str, found: list[Phrase], near: date | None
 ) -> tuple[Period, tuple[Period, ...]]:
-    """Several dates of one cell: the last, and the others before it."""
-    last = found[-1]
-    dated = next((p for p in reversed(found[:-1]) if p.has_year), None)
+    """Several dates of one cell: the last, and the others before it.
+
+    A date that the cell itself calls replaced ("revised from", "previously") is not the current.
+    """
+    kept = [p for p in found if not _REPLACED.search(even[: p.start][-40:])]
+    last = (kept or found)[-1]
+    others = [p for p in found if p is not last]
+    dated = next((p for p in reversed(others) if p.has_year), None)
     lent = False
     if near is None and dated is not None and last.first is not None and not last.has_year:
         last, lent = _with_year(last, dated, after=True), True
     current = _period(label, last, resolve(last, near), lent)
     before = []
-    for phrase in found[:-1]:
+    for phrase in others:
         lent = False
         if phrase.first is not None and not phrase.has_year and (last.has_year or current.start):
             anchor = last if last.has_year else _with_near(last, near)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from placeplan.kernel.period import Period
@@ -30,7 +31,7 @@ from placeplan.rooms.places.models import (
     PlanFactQuerySet,
     Reader,
 )
-from placeplan.rooms.places.queries import in_force, of, place_facts, tallied
+from placeplan.rooms.places.queries import first_places, in_force, of, place_facts, tallied
 from placeplan.rooms.strategy.models import Goal, GoalKind
 from placeplan.rooms.strategy.queries import goals
 
@@ -88,6 +89,7 @@ def board_report(
     """The report of a plan to its Health and Wellbeing Board; deadlines are judged `on` a day."""
     heads = list(goals(reader, plan=plan, as_at=as_at, known_at=known_at))
     facts = place_facts(reader, plan=plan, as_at=as_at, known_at=known_at)
+    kept = first_places(Deliverable, plan) | first_places(Measure, plan)
     lines: list[Line] = [
         *(
             _deliverable(row, on)
@@ -97,6 +99,7 @@ def board_report(
         *map(_concern, concerns(reader, plan=plan, as_at=as_at, known_at=known_at)),
         *_notes(heads, facts),
     ]
+    lines = [replace(each, place=kept.get(each.key, each.place)) for each in lines]
     lines.sort(key=lambda each: each.place)
     return report(lines, _headings(heads), choice)
 
@@ -118,28 +121,39 @@ def progress(
     reader: Reader,
     on: Mapping[int, date],
     *,
+    plan: Plan | None = None,
     as_at: date | None = None,
     known_at: datetime | None = None,
 ) -> dict[int, Progress]:
     """How the deliverables of each plan stand on its own day, by the number of the plan."""
-    rows = in_force(Deliverable.objects.all(), reader, None, as_at, known_at)
-    of_plan: dict[int, list[DeliverableLine]] = {}
-    for row in rows:
-        of_plan.setdefault(row.plan_id, []).append(_deliverable(row, on.get(row.plan_id), ()))
+    rows = in_force(Deliverable.objects.all(), reader, plan, as_at, known_at).order_by()
+    rated: dict[int, list[str]] = {}
+    overdue: Counter[int] = Counter()
+    for number, rag, state, end, recurring in rows.values_list("plan", *JUDGED):
+        rated.setdefault(number, []).append(rag)
+        overdue[number] += is_overdue(
+            state=state, rag=rag, end=end, recurring=recurring, on=on.get(number)
+        )
     return {
-        number: Progress(len(lines), sum(each.overdue for each in lines), tally(lines))
-        for number, lines in of_plan.items()
+        number: Progress(len(ratings), overdue[number], tally(ratings))
+        for number, ratings in rated.items()
     }
 
 
+JUDGED = ("rag", "state", "deadline_end", "deadline_recurring")
+
+
 def counts(
-    reader: Reader, *, as_at: date | None = None, known_at: datetime | None = None
+    reader: Reader,
+    *,
+    plan: Plan | None = None,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
 ) -> list[tuple[int, str, int]]:
-    """How many records there are: plan, kind, count."""
+    """How many measures and concerns there are: plan, kind, count."""
     return [
-        *tallied(deliverables(reader, as_at=as_at, known_at=known_at), "deliverable"),
-        *tallied(measures(reader, as_at=as_at, known_at=known_at), "measure"),
-        *tallied(concerns(reader, as_at=as_at, known_at=known_at), "concern"),
+        *tallied(measures(reader, plan=plan, as_at=as_at, known_at=known_at), "measure"),
+        *tallied(concerns(reader, plan=plan, as_at=as_at, known_at=known_at), "concern"),
     ]
 
 
@@ -147,17 +161,16 @@ def _place(row: PlanFact) -> tuple[str, int, int]:
     return (row.stated_on.isoformat(), row.source.file_id, row.source.line)
 
 
-def _deliverable(
-    row: Deliverable, on: date | None, ledger: tuple[Deadline, ...] | None = None
-) -> DeliverableLine:
+def _deliverable(row: Deliverable, on: date | None) -> DeliverableLine:
     return DeliverableLine(
         id=str(row.pk),
+        key=row.natural_key,
         place=_place(row),
         priority=row.priority,
         objectives=tuple(row.objectives),
         title=row.title,
         earlier_titles=tuple(row.earlier_titles),
-        deadlines=row.ledger if ledger is None else ledger,
+        deadlines=row.ledger,
         leads=tuple(row.leads),
         update=row.update_text,
         rag=row.rag,
@@ -186,6 +199,7 @@ def _measure(row: Measure) -> MeasureLine:
     )
     return MeasureLine(
         id=str(row.pk),
+        key=row.natural_key,
         place=_place(row),
         priority=row.priority,
         objectives=tuple(row.objectives),
@@ -203,6 +217,7 @@ def _measure(row: Measure) -> MeasureLine:
 def _concern(row: Concern) -> TextLine:
     return TextLine(
         id=str(row.pk),
+        key=row.natural_key,
         kind="concern",
         place=_place(row),
         priority=row.priority,
@@ -239,4 +254,12 @@ def _notes(heads: Iterable[Goal], facts: Iterable[PlaceFact]) -> Iterator[TextLi
         labels = [at.get((fact.source.file_id, each.get("line", 0))) for each in fact.context]
         label = next((each for each in reversed(labels) if each is not None), None)
         if label is not None:
-            yield TextLine(str(fact.pk), "fact", _place(fact), label[0], label[1], fact.text)
+            yield TextLine(
+                id=str(fact.pk),
+                key=fact.natural_key,
+                kind="fact",
+                place=_place(fact),
+                priority=label[0],
+                objectives=label[1],
+                text=fact.text,
+            )

@@ -1,6 +1,7 @@
 """A Health and Wellbeing Board report on screen: priority, objectives, and what stands under them.
 
-Plain values in and out. Lines come in the order in which the papers print them.
+Plain values in and out. Lines come in the order in which the papers print them: one that a later
+paper states anew keeps its place. `key` is the natural key of the record.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class DeliverableLine:
     """One deliverable as the report shows it. Its deadlines stand first to last."""
 
     id: str
+    key: str
     place: tuple[str, int, int]
     priority: str
     objectives: tuple[str, ...]
@@ -50,6 +52,7 @@ class MeasureLine:
     """One supporting measure; `figures` are the numbers read out of its update."""
 
     id: str
+    key: str
     place: tuple[str, int, int]
     priority: str
     objectives: tuple[str, ...]
@@ -73,6 +76,7 @@ class TextLine:
     """An emerging issue, or a passage of text under a priority."""
 
     id: str
+    key: str
     kind: str
     place: tuple[str, int, int]
     priority: str
@@ -152,7 +156,7 @@ def report(lines: Sequence[Line], headings: Sequence[Heading], choice: Choice) -
     """The report of the lines; headings give priorities that have no line of their own."""
     deliverables = [each for each in lines if isinstance(each, DeliverableLine)]
     kept = [each for each in lines if _wanted(each, choice)]
-    places = sorted([*headings, *lines], key=lambda each: each.place)
+    places = sorted([*headings, *lines], key=_place)
     titles: dict[str, str] = {}
     for each in places:
         titles.setdefault(folded(each.priority), each.priority)
@@ -163,10 +167,14 @@ def report(lines: Sequence[Line], headings: Sequence[Heading], choice: Choice) -
         sections = tuple(_sections(mine, heads, f"priority-{number}"))
         if sections or (not choice.any and title):
             rated = [each for each in deliverables if folded(each.priority) == key]
-            priorities.append(Priority(number, f"priority-{number}", title, sections, tally(rated)))
+            priorities.append(
+                Priority(
+                    number, f"priority-{number}", title, sections, tally(each.rag for each in rated)
+                )
+            )
     return Report(
         priorities=tuple(priorities),
-        ratings=tally(deliverables),
+        ratings=tally(each.rag for each in deliverables),
         total=len(deliverables),
         shown=sum(isinstance(each, DeliverableLine) for each in kept),
         measures=sum(isinstance(each, MeasureLine) for each in kept),
@@ -176,15 +184,13 @@ def report(lines: Sequence[Line], headings: Sequence[Heading], choice: Choice) -
     )
 
 
-def tally(lines: Iterable[DeliverableLine]) -> tuple[tuple[str, int], ...]:
-    """How many lines have each rating, the worst first; blank ones last."""
-    found = Counter(each.rag or BLANK for each in lines)
+def tally(ratings: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """How many there are of each rating, the worst first; blank ones last."""
+    found = Counter(each or BLANK for each in ratings)
     return tuple((rag, found[rag]) for rag in (*RATINGS, BLANK) if found[rag])
 
 
-def is_overdue(
-    *, state: str, rag: str, end: date | None, recurring: bool, on: date | None
-) -> bool:
+def is_overdue(*, state: str, rag: str, end: date | None, recurring: bool, on: date | None) -> bool:
     """True where the deadline had passed on the day and the deliverable still stood open."""
     if on is None or end is None or recurring:
         return False
@@ -214,12 +220,12 @@ def figure_words(figure: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _sections(lines: Sequence[Line], heads: Sequence[Heading], anchor: str) -> Iterable[Section]:
-    keys: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for each in sorted([*heads, *lines], key=lambda each: each.place):
-        keys.setdefault(tuple(map(folded, each.objectives)), each.objectives)
+    """The sections in printed order; lines name their objectives in the order of the paper."""
+    keys = {_together(each): each.objectives for each in sorted([*heads, *lines], key=_place)}
+    keys |= {_together(each): each.objectives for each in lines}
     number = 0
     for key, objectives in keys.items():
-        mine = [each for each in lines if tuple(map(folded, each.objectives)) == key]
+        mine = [each for each in lines if _together(each) == key]
         section = Section(
             anchor=f"{anchor}-{number + 1}",
             objectives=objectives,
@@ -235,6 +241,14 @@ def _sections(lines: Sequence[Line], heads: Sequence[Heading], anchor: str) -> I
         if not section.empty or objectives:
             number += 1
             yield section
+
+
+def _together(line: Line | Heading) -> frozenset[str]:
+    return frozenset(map(folded, line.objectives))
+
+
+def _place(line: Line | Heading) -> tuple[str, int, int]:
+    return line.place
 
 
 def _wanted(line: Line, choice: Choice) -> bool:

@@ -79,7 +79,7 @@ def indicators(request: HttpRequest, filters: Query[OfPlan], paging: Query[Pagin
 
 
 @router.get(
-    "/indicators/{slug:id}",
+    "/indicators/{id}",
     response={200: IndicatorItem, 404: Fault, 422: Fault},
     url_name="indicators-one",
     operation_id="get_indicator",

@@ -17,6 +17,7 @@ from placeplan.kernel import ranking
 
 QUARTILES = ("best", "middle", "worst")
 UNRANKED = "none"
+UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One organisation, with its indicators counted by quartile over all rows before that filter."""
+    """One organisation, with its indicators by quartile before the rows are filtered by it."""
 
     name: str
     number: int
@@ -132,6 +133,7 @@ class Dashboard:
     organisations: tuple[str, ...]
     periods: tuple[str, ...]
     has_trend: bool = False
+    has_unreadable: bool = False
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -170,6 +172,7 @@ def dashboard(readings: Sequence[Reading], choice: Choice) -> Dashboard:
                 if each.period
             )
         ),
+        has_unreadable=any(each.unreadable for each in readings),
         has_trend=any(cell and len(cell.trend) >= 3 for row in rows for cell in row.cells),
     )
 
@@ -224,6 +227,8 @@ def _wanted(row: Row, choice: Choice) -> bool:
 
 
 def _in_quartile(row: Row, name: str) -> bool:
+    if name == UNREADABLE:
+        return any(each.unreadable for each in row.readings)
     return any((each.quartile or UNRANKED) == name for each in row.readings)
 
 
@@ -241,7 +246,9 @@ def _by_domain(rows: Sequence[Row]) -> tuple[tuple[str, tuple[Row, ...]], ...]:
     )
 
 
-def _of_cell(row: Row, column: int, value: Callable[[Reading], Decimal | float | None]) -> Decimal | float | None:
+def _of_cell(
+    row: Row, column: int, value: Callable[[Reading], Decimal | float | None]
+) -> Decimal | float | None:
     cell = row.cells[column]
     return None if cell is None else value(cell.reading)
 

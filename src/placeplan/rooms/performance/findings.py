@@ -15,7 +15,9 @@ IN = {
 
 def listed(names: Sequence[str]) -> str:
     """The names as a sentence has them: "A, B and C"."""
-    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part) if names else ""
+    return (
+        " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part) if names else ""
+    )
 
 
 def of_ranks(latest: Sequence[Reading]) -> str:
@@ -30,7 +32,7 @@ def of_ranks(latest: Sequence[Reading]) -> str:
 
 
 def of_change(readings: Sequence[Reading], better: str) -> str:
-    """How one organisation's value moved from one period to the last; blank where it cannot be said.
+    """How one organisation's value moved to its last period; blank where it cannot be said.
 
     `readings` come in the order of time; `better` is "higher", "lower" or anything else.
     """
@@ -43,10 +45,10 @@ def of_change(readings: Sequence[Reading], better: str) -> str:
     if now.value == before.value:
         return f"{now.organisation} unchanged at {now.printed} since {before.period}"
     up = now.value > before.value
-    verdict = {("higher", True): ", better", ("lower", False): ", better"}
+    word = ""
     if better in ("higher", "lower"):
-        word = verdict.get((better, up), ", worse")
-    else:
-        word = ""
+        word = ", better" if up == (better == "higher") else ", worse"
     way = "up" if up else "down"
-    return f"{now.organisation} {way} from {before.printed} in {before.period} to {now.printed}{word}"
+    return (
+        f"{now.organisation} {way} from {before.printed} in {before.period} to {now.printed}{word}"
+    )

@@ -59,7 +59,6 @@ class Catalogue:
                 domain=record.domain or "",
                 unit=record.unit or "",
             )
-            found.full_clean()
             found.save()
             self._enter(found)
             return found
@@ -80,14 +79,12 @@ def catalogue(lookups: Lookups) -> Catalogue:
 def key(record: Record, *, plan: Plan, lookups: Lookups) -> tuple[str, ...]:
     """The natural key under the names by which indicator and organisation are known.
 
-    So a paper that rewords an indicator, or shortens an organisation, continues the same chain.
+    So a paper that rewords an indicator, or shortens an organisation, continues the same chain,
+    and two indicators under one reference have two.
     """
     if not isinstance(record, records.Observation):
         raise TypeError(f"not a record of this room: {record.kind}")
-    known: dict[str, str] = {}
-    indicator = catalogue(lookups).named(record.indicator_ref or "", record.indicator_name)
-    if indicator is not None:
-        known |= {"indicator_ref": indicator.ref, "indicator_name": indicator.name}
+    known = {"indicator_ref": catalogue(lookups).indicator(record).slug}
     organisation = directory(plan, lookups).named(record.organisation)
     if organisation is not None:
         known["organisation"] = organisation.name

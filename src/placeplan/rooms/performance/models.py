@@ -63,10 +63,10 @@ class Indicator(models.Model):
     framework = models.ForeignKey(
         Framework, on_delete=models.PROTECT, null=True, blank=True, related_name="indicators"
     )
-    ref = models.CharField(max_length=60, blank=True)
+    ref = models.TextField(blank=True)
     name = models.TextField()
     domain = models.TextField(blank=True)
-    unit = models.CharField(max_length=60, blank=True)
+    unit = models.TextField(blank=True)
     direction = models.CharField(
         max_length=10, choices=Direction.choices, default=Direction.UNKNOWN
     )

@@ -65,7 +65,7 @@ def _lines(board: Dashboard) -> Iterator[tuple[object, ...]]:
                 each.domain,
                 each.organisation,
                 each.period,
-                each.value,
+                None if each.value is None else f"{each.value:f}",
                 each.unit,
                 each.printed if each.available else "Not available",
                 each.peer,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from placeplan.kernel.period import Period
-from placeplan.rooms.performance.dashboard import Choice, Dashboard, Reading
+from placeplan.rooms.performance.dashboard import Choice, Dashboard, Reading, quartile
 from placeplan.rooms.performance.dashboard import dashboard as arranged
 from placeplan.rooms.performance.models import Availability, Indicator, Observation
 from placeplan.rooms.places.models import Organisation, Plan, PlanFactQuerySet, Reader
-from placeplan.rooms.places.queries import during, in_force, tallied
+from placeplan.rooms.places.queries import during, in_force
 
 
 def indicators(reader: Reader, *, plan: Plan | None = None) -> QuerySet[Indicator]:
@@ -116,24 +116,38 @@ class Standing:
 
 
 def standing(
-    reader: Reader, *, as_at: date | None = None, known_at: datetime | None = None
+    reader: Reader,
+    *,
+    plan: Plan | None = None,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
 ) -> dict[int, Standing]:
-    """How the indicators of each plan stand, by the number of the plan."""
-    of_plan: dict[int, list[Reading]] = {}
-    for row in observations(reader, as_at=as_at, known_at=known_at):
-        of_plan.setdefault(row.plan_id, []).append(reading(row))
-    return {plan: _standing(readings) for plan, readings in of_plan.items()}
+    """How the indicators of each plan stand, by the number of the plan.
+
+    Of each indicator and organisation the latest period counts towards the worst quartile.
+    """
+    rows = in_force(Observation.objects.all(), reader, plan, as_at, known_at)
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for row in rows.order_by(*MOMENT).values_list("plan", "indicator", "organisation", *RANKS):
+        found.setdefault(row[0], []).append(row[1:])
+    return {number: _standing(values) for number, values in found.items()}
 
 
-def _standing(readings: list[Reading]) -> Standing:
-    latest: dict[tuple[str, str], Reading] = {}
-    for each in sorted(readings, key=lambda one: one.moment):
-        latest[each.slug, each.organisation] = each
+MOMENT = (
+    F("period_end").asc(nulls_first=True),
+    F("period_start").asc(nulls_first=True),
+    "stated_on",
+)
+RANKS = ("national_rank", "national_count", "peer_printed", "national_printed")
+
+
+def _standing(values: list[tuple[Any, ...]]) -> Standing:
+    latest = {(value[0], value[1]): quartile(value[2], value[3]) for value in values}
     return Standing(
-        indicators=len({each.slug for each in readings}),
-        values=len(readings),
-        worst=sum(each.quartile == "worst" for each in latest.values()),
-        unreadable=sum(bool(each.unreadable) for each in readings),
+        indicators=len({value[0] for value in values}),
+        values=len(values),
+        worst=sum(each == "worst" for each in latest.values()),
+        unreadable=sum(bool(value[4] or value[5]) for value in values),
     )
 
 
@@ -172,11 +186,3 @@ def reading(row: Observation) -> Reading:
 
 def _rank(rank: int | None, count: int | None, printed: str) -> str:
     return printed or (f"{rank}/{count}" if rank is not None else "")
-
-
-def counts(
-    reader: Reader, *, as_at: date | None = None, known_at: datetime | None = None
-) -> Iterable[tuple[int, str, int]]:
-    """How many records there are: plan, kind, count."""
-    rows = in_force(Observation.objects.all(), reader, None, as_at, known_at)
-    return tallied(rows, "observation")

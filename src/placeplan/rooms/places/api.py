@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -69,6 +69,7 @@ class Filters(Schema):
     period: str | None = Field(
         default=None,
         max_length=100,
+        json_schema_extra={"format": "period"},
         description="A period as papers write it, such as 2019/20, Q3 2017/18 or March 2014: "
         "records that share a day with it.",
     )
@@ -181,7 +182,7 @@ def offer(
         return listed(request, rows, paging, plain, name=address, columns=columns, nested=NESTED)
 
     @router.get(
-        f"/{address}/{{uuid:id}}",
+        f"/{address}/{{id}}",
         response={200: item, 404: Fault, 422: Fault},
         url_name=one,
         operation_id=f"get_{address}",
@@ -189,7 +190,7 @@ def offer(
         description=record.__doc__,
     )
     def single(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
-        rows: PlanFactQuerySet[P] = model.objects.all()
+        rows = cast(PlanFactQuerySet[P], model.objects.all())
         row = queries.stored(rows, reader_of(request)).filter(pk=id).first()
         if row is None:
             raise FaultError(404, "no such record")
@@ -251,7 +252,7 @@ def organisations(
 
 
 @router.get(
-    "/organisations/{int:id}",
+    "/organisations/{id}",
     response={200: OrganisationItem, 404: Fault, 422: Fault},
     url_name="organisations-one",
     operation_id="get_organisation",
@@ -293,7 +294,10 @@ class OfOrganisation(Schema):
         default=None, max_length=20, description="ODS code of an organisation, or its number here."
     )
     period: str | None = Field(
-        default=None, max_length=100, description="A period as papers write it, such as 2019/20."
+        default=None,
+        max_length=100,
+        json_schema_extra={"format": "period"},
+        description="A period as papers write it, such as 2019/20.",
     )
 
 
@@ -331,7 +335,7 @@ def plans(
 
 
 @router.get(
-    "/plans/{slug:id}",
+    "/plans/{id}",
     response={200: PlanItem, 404: Fault, 422: Fault},
     url_name="plans-one",
     operation_id="get_plan",
@@ -415,7 +419,7 @@ def imports(request: HttpRequest, filters: Query[OfPlan], paging: Query[Paging])
 
 
 @router.get(
-    "/imports/{int:id}",
+    "/imports/{id}",
     response={200: ImportItem, 401: Fault, 404: Fault, 422: Fault},
     url_name="imports-one",
     operation_id="get_import",

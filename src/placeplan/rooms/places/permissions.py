@@ -49,6 +49,14 @@ def may_import(reader: Reader, plan: Plan) -> bool:
     return shares and may_read(person, plan)
 
 
+def may_import_anywhere(reader: Reader) -> bool:
+    """True where the reader writes for any organisation, and so has some use for the form."""
+    person = signed_in(reader)
+    if person is None:
+        return False
+    return person.is_superuser or person.memberships.filter(role__in=WRITERS).exists()
+
+
 def may_create_plan(reader: Reader, owner: Organisation) -> bool:
     """True where the reader may create a plan that the organisation owns."""
     person = signed_in(reader)

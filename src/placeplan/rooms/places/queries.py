@@ -205,7 +205,8 @@ def plan_during(period: Period, way: str = "") -> Q:
 def latest_paper(reader: Reader, plan: Plan) -> date | None:
     """The day of the latest paper of a plan that the reader may read; None where there is none."""
     rows = Import.objects.readable_by(reader).filter(plan=plan, state=ImportState.COMMITTED)
-    return rows.aggregate(latest=Max("stated_on"))["latest"]
+    latest: date | None = rows.aggregate(latest=Max("stated_on"))["latest"]
+    return latest
 
 
 def latest_papers(reader: Reader) -> dict[int, date]:
@@ -225,7 +226,8 @@ def papers(reader: Reader, *, plan: Plan | None = None) -> QuerySet[Import]:
     rows = Import.objects.readable_by(reader).filter(state=ImportState.COMMITTED)
     if plan is not None:
         rows = rows.filter(plan=plan)
-    return rows.select_related("plan__owner", "file").order_by("-stated_on", "-decided_at", "-pk")
+    rows = rows.select_related("plan__owner", "file").defer("coverage")
+    return rows.order_by("-stated_on", "-decided_at", "-pk")
 
 
 def readable_file(reader: Reader, sha256: str) -> ImportedFile | None:
@@ -260,6 +262,20 @@ def stated_again(reader: Reader, fact: PlanFact) -> list[Import]:
     return [each for each in later if any(str(row[1]) == mine for row in each.restated)]
 
 
+def stated_in(reader: Reader, model: type[P], paper: Import) -> PlanFactQuerySet[P]:
+    """The facts that a committed paper stated as new or otherwise, in its order."""
+    rows = cast(PlanFactQuerySet[P], model._default_manager.all()).visible_to(reader)
+    rows = rows.filter(plan=paper.plan_id, source__file=paper.file_id, stated_on=paper.stated_on)
+    return rows.select_related("plan__owner", "source__file").in_order()
+
+
+def first_places(model: type[PlanFact], plan: Plan) -> dict[str, tuple[str, int, int]]:
+    """Where each fact of a plan was first stated, by its natural key: day, file and line."""
+    rows = model._default_manager.filter(plan=plan).order_by("-stated_on", "-recorded_at", "pk")
+    places = rows.values_list("natural_key", "stated_on", "source__file", "source__line")
+    return {key: (day.isoformat(), file, line) for key, day, file, line in places}
+
+
 def tallied(rows: PlanFactQuerySet[P], kind: str) -> list[tuple[int, str, int]]:
     """How many rows there are: plan, kind, count."""
     found = rows.order_by().values_list("plan").annotate(Count("pk"))
@@ -267,12 +283,16 @@ def tallied(rows: PlanFactQuerySet[P], kind: str) -> list[tuple[int, str, int]]:
 
 
 def counts(
-    reader: Reader, *, as_at: date | None = None, known_at: datetime | None = None
+    reader: Reader,
+    *,
+    plan: Plan | None = None,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
 ) -> list[tuple[int, str, int]]:
     """How many records there are of this room's kinds: plan, kind, count."""
     return [
-        *tallied(place_facts(reader, as_at=as_at, known_at=known_at), "fact"),
-        *tallied(narratives(reader, as_at=as_at, known_at=known_at), "narrative"),
-        *tallied(roles(reader, as_at=as_at, known_at=known_at), "role"),
-        *tallied(unrecognised(reader, as_at=as_at, known_at=known_at), "unrecognised"),
+        *tallied(place_facts(reader, plan=plan, as_at=as_at, known_at=known_at), "fact"),
+        *tallied(narratives(reader, plan=plan, as_at=as_at, known_at=known_at), "narrative"),
+        *tallied(roles(reader, plan=plan, as_at=as_at, known_at=known_at), "role"),
+        *tallied(unrecognised(reader, plan=plan, as_at=as_at, known_at=known_at), "unrecognised"),
     ]

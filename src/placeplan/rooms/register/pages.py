@@ -11,16 +11,17 @@ from typing import Any, TypedDict, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from placeplan.kernel import period as periods
+from placeplan.rooms.register.spreadsheet import cell
 
 T = TypeVar("T")
 
 DATES = ("as_at", "known_at")
 """The choices of an address that every link to another page carries along."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Times(TypedDict):
@@ -50,7 +51,9 @@ def asked(request: HttpRequest) -> Asked:
     """The dates of the address, typed as people type them. What cannot be read is left out."""
     as_at_typed, known_at_typed = (request.GET.get(name, "").strip()[:60] for name in DATES)
     as_at, known_on = day(as_at_typed), day(known_at_typed)
-    known_at = None if known_on is None else timezone.make_aware(datetime.combine(known_on, time.max))
+    known_at = (
+        None if known_on is None else timezone.make_aware(datetime.combine(known_on, time.max))
+    )
     wrong = [
         typed
         for typed, read in ((as_at_typed, as_at), (known_at_typed, known_at))
@@ -73,16 +76,10 @@ def csv_download(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) 
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(head)
-    writer.writerows([_plain(cell) for cell in row] for row in rows)
+    writer.writerows([cell(value) for value in row] for row in rows)
     response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
-
-
-def _plain(cell: Any) -> str:
-    text = "" if cell is None else str(cell)
-    number = text.lstrip("-").replace(".", "", 1).isdecimal()
-    return "'" + text if text.startswith(_FORMULA) and not number else text
 
 
 def not_there(request: HttpRequest) -> HttpResponse:
@@ -100,6 +97,6 @@ def chosen(request: HttpRequest, name: str) -> str:
     return request.GET.get(name, "").strip()[:200]
 
 
-def page_of(request: HttpRequest, rows: Sequence[T], size: int = 100) -> Page[T]:
+def page_of(request: HttpRequest, rows: Sequence[T] | QuerySet[Any, T], size: int = 100) -> Page[T]:
     """The part of a long list that the address asks for; the nearest where it has no such part."""
     return Paginator(rows, size).get_page(request.GET.get("page"))

@@ -24,7 +24,11 @@ def goals(
 
 
 def counts(
-    reader: Reader, *, as_at: date | None = None, known_at: datetime | None = None
+    reader: Reader,
+    *,
+    plan: Plan | None = None,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
 ) -> list[tuple[int, str, int]]:
     """How many records there are: plan, kind, count."""
-    return tallied(goals(reader, as_at=as_at, known_at=known_at), "goal")
+    return tallied(goals(reader, plan=plan, as_at=as_at, known_at=known_at), "goal")

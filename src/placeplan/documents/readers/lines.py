@@ -1,0 +1,106 @@
+"""What Office readers share: lines of spans -> paragraphs, headings and lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from placeplan.documents.document import (
+    Block,
+    CellBlock,
+    Heading,
+    Item,
+    ListBlock,
+    Paragraph,
+    Span,
+    Spans,
+    text_of,
+)
+from placeplan.documents.readers.inline import DEEPEST, NUMBER, item_of, trimmed
+
+BULLET = re.compile(r"^\s*[•·▪◦‣●○]\s*")
+_INDENT = re.compile(r"^ *")
+_NUMBERED = re.compile(r"^\s*(\S{1,12})\s+(?=\S)")
+_PAGE_NUMBER = re.compile(r"^(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?$", re.IGNORECASE)
+_LONGEST_BOLD_HEADING = 12
+
+
+def merged(spans: Iterable[Span]) -> Spans:
+    """The spans without white space at the ends, neighbours with the same marks as one."""
+    out: list[Span] = []
+    for span in spans:
+        if not span.text:
+            continue
+        last = out[-1] if out else None
+        blank = not span.text.strip()
+        if last and (blank or _marks(last) == _marks(span)):
+            out[-1] = Span(last.text + span.text, *_marks(last))
+        else:
+            out.append(span)
+    return trimmed(out)
+
+
+def _marks(span: Span) -> tuple[bool, bool, bool]:
+    return span.bold, span.italic, span.struck
+
+
+def prose(spans: Spans, line: int) -> Block:
+    """A paragraph; a heading where it is short and bold and ends no sentence; a page number."""
+    words = [span for span in spans if span.text.strip()]
+    text = text_of(words)
+    if _PAGE_NUMBER.match(text):
+        return Paragraph(spans, line, line, furniture=True)
+    short = len(text.split()) <= _LONGEST_BOLD_HEADING
+    if all(span.bold for span in words) and short and not text.endswith((".", ":", ",", ";")):
+        return Heading(spans, 3, line, line)
+    return Paragraph(spans, line, line)
+
+
+def listed(spans: Spans, line: int, numbers: bool) -> Item | None:
+    """A list item where the text begins with a bullet (or, if asked for, a number)."""
+    text = spans[0].text
+    if BULLET.match(text) or (numbers and NUMBER.match(text)):
+        return item_of(spans, 0, line)
+    return None
+
+
+def cell_blocks(lines: Iterable[list[Span]], line: int) -> tuple[CellBlock, ...]:
+    """The blocks of a cell from its lines of text.
+
+    A line that begins with a bullet is a list item; an indented one that begins with a short mark
+    ("1.", "a)") is too. Two spaces of indent are one level.
+    """
+    out: list[CellBlock] = []
+    items: list[Item] = []
+    for spans in lines:
+        words = merged(spans)
+        if not words:
+            continue
+        item = _item(spans, words, line)
+        if item is not None:
+            items.append(item)
+            continue
+        if items:
+            out.append(ListBlock(tuple(items), line, line))
+            items = []
+        out.append(Paragraph(words, line, line))
+    if items:
+        out.append(ListBlock(tuple(items), line, line))
+    return tuple(out)
+
+
+def _item(spans: list[Span], words: Spans, line: int) -> Item | None:
+    found = _INDENT.match("".join(span.text for span in spans))
+    indent = len(found[0]) if found else 0
+    level = min(max(0, indent // 2 - 1), DEEPEST)
+    first = words[0]
+    if BULLET.match(first.text):
+        item = item_of(words, 0, line)
+        # What follows the bullet is text, whatever it looks like.
+        kept = Span(BULLET.sub("", first.text, count=1), *_marks(first))
+        return Item(trimmed([kept, *words[1:]]) or (Span(""),), level, item.marker, line, line)
+    mark = _NUMBERED.match(first.text) if indent >= 2 else None
+    if mark and (NUMBER.match(first.text) or indent % 2 == 0):
+        kept = Span(first.text[mark.end() :], *_marks(first))
+        return Item(trimmed([kept, *words[1:]]) or (Span(""),), level, mark[1], line, line)
+    return None

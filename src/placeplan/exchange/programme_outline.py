@@ -1,0 +1,315 @@
+"""Programme pages of a plan: where each starts and ends, its labels, and what stands under them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from placeplan.documents.document import Document
+from placeplan.exchange.headings import Headings
+from placeplan.exchange.plan_parts import (
+    Part,
+    is_capitals,
+    is_placeholder,
+    parts_of,
+    same,
+    without_brackets,
+)
+from placeplan.exchange.role_lines import read_roles
+from placeplan.kernel import period as periods
+from placeplan.records.shapes import SourceShape
+
+_LEVEL = (
+    r"(?:STP|CCG|ICB|ICS|ICP|PCT|PCN|CSU|HWB|System|Place|Local|Locality|Regional|Region|National"
+    r"|Alliance|Trust|Joint|County|Borough|Partnership|Provider|Neighbourhood)(?:\s?[-–]\s?wide)?"
+)
+TITLE = re.compile(
+    rf"^(?P<level>{_LEVEL})\s+programme(?:\s*(?:[:–]|\s-\s)\s*(?P<title>.*)|\s*)$", re.IGNORECASE
+)
+_SECTIONS = Headings(
+    {
+        "objective": "programme objective; objective; project objective; scheme objective; purpose",
+        "description": "programme description; description; project description; overview; "
+        "scheme description; about the programme; what we will do",
+        "aims": "aims/objectives; aim; aims and objectives",
+        "outcomes": "outcomes and benefits; outcome; benefit; expected outcomes; "
+        "expected benefits; outcomes & benefits; benefits and outcomes",
+        "risks": "key risks; risk; key risks and issues; main risks; risks to delivery",
+        "timeline": "key projects and timescales; timescale; timeline; key milestones; milestone; "
+        "key dates; project timescales; projects and timescales; delivery timeline",
+        "money": "costs and financial benefits; financial benefits; costs and benefits; "
+        "financial implications; financial impact; costs and savings; finance and benefits",
+        "investment": "investments required; investment required; funding required; "
+        "total investment; investment",
+        "saving": "savings; net savings; gross savings; saving; expected savings",
+    }
+)
+_DELIVERABLES = re.compile(
+    r"^(?:20\d\d\s?[/-]\s?(?:20)?\d\d\s+)?(?:key\s+)?deliverables(?:\s*[–:-]\s*(?P<name>.+))?$",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"^(?P<label>[A-Z][\w /&]{2,40}?)\s*:\s*[-–]?\s*(?P<rest>.*)$", re.DOTALL)
+_MONEY_WORDS = re.compile(
+    r"[£%]|\d|^(?:nil|none|n/a|business as usual|not \w+|currently|some savings|tb[cd])\b", re.I
+)
+_QUARTER = re.compile(r"\bq(?:uarter|tr)?\s?[1-4]\b", re.IGNORECASE)
+_NHS_YEAR = re.compile(r"\d\d\s?[/–-]\s?\d\d(?!\d)|\bq(?:uarter|tr)?\s?[1-4]\b", re.IGNORECASE)
+_GROUPS = ("objective", "description", "aims", "outcomes", "timeline", "deliverables", "")
+_MONEY = ("money", "investment", "saving")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A part in its section; `text` is what is left of it behind the label that it bears."""
+
+    part: Part
+    section: str
+    text: str
+    role: str = "content"
+    """"content", "label" (it only names the section) or "group" (a heading inside the section)."""
+
+
+@dataclass
+class Page:
+    """One programme: its heading lines and its parts in order."""
+
+    title: str
+    level: str | None
+    theme: str | None
+    start: Part
+    heads: list[Part]
+    placed: list[Placed] = field(default_factory=list)
+    before: list[Part] = field(default_factory=list)
+    """Lines of roles that stand between the theme and the title."""
+
+    @property
+    def context(self) -> list[SourceShape]:
+        return [part.shape for part in self.heads]
+
+    def under(self, *sections: str) -> list[Placed]:
+        """What stands under the labels, without the labels themselves."""
+        return [each for each in self.placed if each.section in sections and each.role != "label"]
+
+
+def label_of(text: str) -> tuple[str, str] | None:
+    """The section that a line opens and what stands behind the label; None for other lines."""
+    plain = text.strip(" *")
+    if _DELIVERABLES.match(plain):
+        return "deliverables", ""
+    found = _LABELLED.match(plain)
+    if found is not None and (role := _SECTIONS.role_of(found["label"])):
+        rest = found["rest"]
+        again = _LABELLED.match(rest)
+        if again is not None and same(again["label"], found["label"]):
+            rest = again["rest"]
+        return role, rest.strip(" *")
+    if len(plain.split()) <= 6 and (role := _SECTIONS.role_of(plain)) and plain[:1].isupper():
+        return role, ""
+    return None
+
+
+class Outline:
+    """The programme pages of a document."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.parts = parts_of(document)
+        self.pages = [page for page in _merged(self._pages()) if page.level or _is_full(page)]
+        self._by_part = {
+            id(each.part): (page, each) for page in self.pages for each in page.placed
+        }
+
+    def at(self, index: int) -> tuple[Page, Placed] | None:
+        """The page on which a table (by the position of its block) stands, and where."""
+        part = next((p for p in self.parts if p.index == index and p.what == "table"), None)
+        return None if part is None else self._by_part.get(id(part))
+
+    def heading_above(self, index: int) -> Part | None:
+        """The nearest heading above a block, however it is marked."""
+        above = [p for p in self.parts if p.index < index and p.is_heading]
+        return above[-1] if above else None
+
+    def before(self, index: int) -> list[Part]:
+        """The parts above a block, the nearest first."""
+        return [p for p in reversed(self.parts) if p.index < index]
+
+    @cached_property
+    def dated(self) -> list[tuple[int, date, bool]]:
+        """(line, day, named by its NHS year) of each period that prints a year."""
+        out = []
+        for part in self.parts:
+            text = part.text
+            if part.table is not None:
+                rows = (*part.table.header, *part.table.rows[:1])
+                text = " | ".join(cell for row in rows for cell in row.texts)
+            if any(c.isdigit() for c in text):
+                for found in periods.find(text):
+                    if found.period.start is not None and not found.period.inferred:
+                        of_year = _NHS_YEAR.search(found.period.label) is not None
+                        out.append((part.source.line, found.period.start, of_year))
+        return out
+
+    def near(self, line: int, text: str = "") -> date | None:
+        """The day of the nearest dated line, those above before those below.
+
+        A quarter takes its year from the nearest quarter or financial year.
+        """
+        quarters = _QUARTER.search(text) is not None
+        dated = [(at, day) for at, day, of_year in self.dated if of_year or not quarters]
+        return min(dated, key=lambda e: line - e[0] if e[0] <= line else (e[0] - line) * 2)[1] if (
+            dated
+        ) else None
+
+    def _pages(self) -> Iterator[Page]:
+        starts = list(self._starts())
+        for at, (page, first) in enumerate(starts):
+            end = starts[at + 1][0].heads[0] if at + 1 < len(starts) else None
+            until = self.parts.index(end) if end is not None else len(self.parts)
+            page.placed = list(_placed(page, self.parts[first:until]))
+            yield page
+
+    def _starts(self) -> Iterator[tuple[Page, int]]:
+        previous: Page | None = None
+        labelled = 0
+        for at, part in enumerate(self.parts):
+            if part.what == "table":
+                continue
+            found = TITLE.match(part.text)
+            if found is not None:
+                previous = self._page(at, part, found, previous)
+                labelled = 0
+                yield previous, at + 1
+            elif (found_label := label_of(part.text)) is not None:
+                section = found_label[0]
+                opens = section == "objective" and part.text.rstrip().find(":") > 0
+                if opens and (previous is None or labelled > 1):
+                    head = self._untitled(at)
+                    if head is not None:
+                        previous = Page(head.text, None, None, head, [head])
+                        labelled = 0
+                        yield previous, self.parts.index(head) + 1
+                labelled += 1
+
+    def _page(self, at: int, part: Part, found: re.Match[str], previous: Page | None) -> Page:
+        heads, before, theme = [part], [], None
+        back = at - 1
+        while back >= 0 and self.parts[back].what == "line" and read_roles(self.parts[back].text):
+            before.insert(0, self.parts[back])
+            back -= 1
+        above = self.parts[back] if back >= 0 else None
+        if above is not None and _is_theme(above):
+            heads.insert(0, above)
+            theme = above
+        else:
+            before = []
+        level = re.sub(r"\s*-\s*", "-", found["level"])
+        title = without_brackets((found["title"] or "").strip(" *:"))
+        if not title or is_placeholder(title):
+            title = theme.text if theme is not None else level
+        name = theme.text.strip(" -–:") if theme is not None else None
+        if theme is None and previous is not None and same(previous.level, level):
+            name = previous.theme
+            heads = [*(h for h in previous.heads if same(h.text.strip(" -"), name)), *heads]
+            heads.sort(key=lambda each: each.source.line)
+        page = Page(title.strip(" -–:"), level, name, part, heads, before=before)
+        if theme is None:
+            page.heads = [part, *[h for h in heads if h is not part]]
+        return page
+
+    def _untitled(self, at: int) -> Part | None:
+        """The heading of a page that names no programme: the nearest above its first label."""
+        for part in reversed(self.parts[max(0, at - 3) : at]):
+            if part.is_heading and label_of(part.text) is None:
+                return part
+        return None
+
+
+def _is_full(page: Page) -> bool:
+    """True for a page with three labelled sections or more."""
+    return len({each.section for each in page.placed} - {"", "roles"}) > 2
+
+
+def _is_theme(part: Part) -> bool:
+    if not part.is_heading or label_of(part.text) is not None or len(part.text.split()) > 8:
+        return False
+    if part.what == "heading" or is_capitals(part.text.split(":")[0]):
+        return True
+    return not _MONEY_WORDS.search(part.text)
+
+
+def _merged(pages: Iterator[Page]) -> list[Page]:
+    """The pages, with one that repeats the heading of the page before it joined to that page."""
+    out: list[Page] = []
+    for page in pages:
+        last = out[-1] if out else None
+        if last is not None and same(last.title, page.title) and same(last.level, page.level):
+            last.heads.extend(page.heads)
+            last.placed.extend(page.placed)
+        else:
+            out.append(page)
+    return out
+
+
+def _placed(page: Page, parts: Sequence[Part]) -> Iterator[Placed]:
+    """The parts of a page with their sections; it ends at a heading that is not its own."""
+    section = ""
+    for at, part in enumerate(parts):
+        label = label_of(part.text) if part.what != "table" else None
+        if label is not None:
+            section, rest = label
+            yield Placed(part, section, rest, "content" if rest else "label")
+        elif part.what == "table" or part.what == "item":
+            yield Placed(part, section, part.text)
+        elif read_roles(part.text) is not None:
+            section = "roles"
+            yield Placed(part, section, part.text)
+        elif same(part.text, page.theme) or same(part.text, page.title):
+            page.heads.append(part)
+        elif section in _GROUPS and _heads_list(parts, at):
+            yield Placed(part, section, part.text, "group")
+        elif part.is_heading and not (section in _MONEY and _MONEY_WORDS.search(part.text)):
+            if section == "roles" and _is_forum(parts, at):
+                yield Placed(part, section, part.text)
+            elif _stays(section, parts, at):
+                yield Placed(part, section, part.text, "group")
+            else:
+                return
+        elif section == "roles" and part.what == "line" and not _more_labels(parts, at):
+            return
+        elif section in _MONEY and _is_other(part):
+            return
+        else:
+            yield Placed(part, section, part.text)
+
+
+def _is_other(part: Part) -> bool:
+    """True for a few words that speak of no money and end no sentence."""
+    few = len(part.text.split()) <= 4 and not part.text.endswith(".")
+    return few and not _MONEY_WORDS.search(part.text) and not is_placeholder(part.text)
+
+
+def _heads_list(parts: Sequence[Part], at: int) -> bool:
+    """True for a few words of their own with a list right below them."""
+    text, below = parts[at].text, parts[at + 1 : at + 2]
+    short = len(text.split()) <= 5 and text[:1].isupper() and not text.endswith((".", ",", ";"))
+    return short and bool(below) and (below[0].what == "item" or len(below[0].lines) > 1)
+
+
+def _is_forum(parts: Sequence[Part], at: int) -> bool:
+    """True for a line between two lines of roles."""
+    return at + 1 < len(parts) and read_roles(parts[at + 1].text) is not None
+
+
+def _stays(section: str, parts: Sequence[Part], at: int) -> bool:
+    """True for a heading inside a section: what it heads follows, or another label does."""
+    follows = parts[at + 1] if at + 1 < len(parts) else None
+    if section in _GROUPS and follows is not None and not follows.is_heading:
+        return follows.what != "table"
+    return section in _GROUPS and _more_labels(parts, at)
+
+
+def _more_labels(parts: Sequence[Part], at: int) -> bool:
+    return any(p.what != "table" and label_of(p.text) is not None for p in parts[at + 1 : at + 12])

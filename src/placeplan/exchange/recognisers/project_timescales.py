@@ -1,0 +1,121 @@
+"""Tables of projects or deliverables with their time beside them, and how far they are to be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from placeplan.documents.document import Document, Row, Table, collapsed
+from placeplan.exchange import step_tables as steps
+from placeplan.exchange.figures import read_figures
+from placeplan.exchange.headings import Headings
+from placeplan.exchange.programme_outline import Outline
+from placeplan.kernel import period as periods
+from placeplan.records import Milestone, Record
+from placeplan.records.shapes import DueShape, Figure, PeriodShape, SourceShape
+
+SPECIFICITY = 85
+SAMPLE = """\
+ICB Programme: Falls at home
+
+Deliverable\tWhen\tTrajectory
+Homes checked for hazards\tQ1 2024/25 Q2 2024/25\t20% 45%
+Every ward trained\tJune 2024\tAll 9 wards
+
+Project\tTimescales
+Recruit the team\tMay – July 2024
+Open the falls line\tSeptember 2024
+"""
+
+_COLUMNS = Headings(
+    {
+        "title": "project; deliverable; milestone; activity; action; initiative; scheme; task; "
+        "key deliverable; key milestone; step; workstream; what; key project",
+        "due": "timescale; when; date; due; deadline; due date; by when; timeframe; quarter; "
+        "target date; completion date; delivery date; timing",
+        "trajectory": "trajectory; trajectories; measure; target; target/trajectory; "
+        "trajectory/measure; planned level; ambition; how we will measure it",
+    }
+)
+_VALUE = re.compile(r"[<>]?\d+(?:[.,]\d+)*\s?%|[<>]?\d+(?:[.,]\d+)*(?![\w/])")
+_QUARTERS = re.compile(r"q[1-4](?:\s+\d{2,4}/\d\d)?", re.IGNORECASE)
+
+
+def recognise(document: Document) -> Iterator[Record]:
+    """A milestone for each row."""
+    found = [(i, t, roles) for i, t in steps.tables(document) if (roles := _roles(t))]
+    if not found:
+        return
+    outline = Outline(document)
+    for index, table, roles in found:
+        place = steps.place_of(outline, index)
+        if place is not None:
+            header = table.header or table.rows[:1]
+            rows = table.rows if table.header else table.rows[1:]
+            near = steps.year_of(outline, table, header)
+            one = steps.StepTable(table, index, place, header, rows, near)
+            for row in rows:
+                if not row.cell(roles["title"]).blank:
+                    yield _milestone(document, one, row, roles)
+
+
+def _roles(table: Table) -> dict[str, int] | None:
+    """The column of each role; None where the table has no title or date, or has more to say."""
+    header = (table.header or table.rows)[0]
+    roles: dict[str, int] = {}
+    for at, text in enumerate(header.texts):
+        role = _COLUMNS.role_of(text)
+        if role is None or role in roles:
+            return None
+        roles[role] = at
+    if not {"title", "due"} <= roles.keys() or len(roles) > 3 or roles["title"] != 0:
+        return None
+    rows = table.rows if table.header else table.rows[1:]
+    dated = [row for row in rows if _has_date(row.cell(roles["due"]).text)]
+    return roles if rows and len(dated) * 2 >= len(rows) else None
+
+
+def _has_date(text: str) -> bool:
+    return periods.read(collapsed(text)).current is not None
+
+
+def _milestone(
+    document: Document, one: steps.StepTable, row: Row, roles: dict[str, int]
+) -> Milestone:
+    printed = collapsed(row.cell(roles["due"]).live)
+    told = collapsed(row.cell(roles["trajectory"]).live) if "trajectory" in roles else ""
+    title = collapsed(row.cell(roles["title"]).live)
+    quarters = _QUARTERS.findall(printed)
+    due = None
+    if printed:
+        read = periods.parse(printed, near=one.near)
+        if read.start is None and (several := periods.read(printed, near=one.near)).current:
+            read = several.current
+        due = DueShape.of(read)
+    return Milestone(
+        source=SourceShape.of(document.source(row, one.table)),
+        context=one.context(document),
+        of=one.place.of,
+        workstream=one.place.workstream,
+        title=title,
+        due=due,
+        trajectory=told or None,
+        as_printed=printed,
+        figures=[*_figures(told, quarters, one), *read_figures(title)],
+    )
+
+
+def _figures(told: str, quarters: list[str], one: steps.StepTable) -> list[Figure]:
+    """The figures of a trajectory; as many values as quarters stand in the order of these."""
+    if len(quarters) > 1:
+        head = told.split("(")[0]
+        values = _VALUE.findall(head)
+        left_over = _VALUE.sub("", head).strip(" ,;/-–")
+        if len(values) == len(quarters) and not left_over:
+            return [
+                figure.model_copy(update={"basis": "trajectory", "period": period})
+                for value, label in zip(values, quarters, strict=True)
+                for period in [PeriodShape.of(periods.parse(label, near=one.near))]
+                for figure in read_figures(value)
+            ]
+    return read_figures(told, near=one.near, default="trajectory")

@@ -1,0 +1,46 @@
+"""The API keeps what its description says: schemathesis tries it, in this process."""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+
+from builders import (
+    NOVEMBER,
+    bring,
+    deliverable,
+    hours,
+    member,
+    narrative,
+    observation,
+    organisation,
+    plan,
+)
+from placeplan.shell.wsgi import application
+
+schemathesis.openapi.format(
+    "period", st.sampled_from(["2013/14", "Q3 2017/18", "Jul-18", "March 2014", "31.3.14"])
+)
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+
+
+@pytest.fixture
+def full(db: None) -> None:
+    """A plan that everyone may read, with something in it."""
+    council = organisation("Northtown Council", "N1")
+    board, ana = plan(council, visibility="public"), member("ana", council)
+    bring(board, ana, deliverable(), observation(), narrative())
+    bring(board, ana, deliverable(rag="R"), stated_on=NOVEMBER, at=hours(1))
+
+
+@schema.parametrize()
+@settings(
+    max_examples=15,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@pytest.mark.usefixtures("full")
+def test_every_address_answers_as_described(case: schemathesis.Case) -> None:
+    case.call_and_validate()

@@ -1,0 +1,451 @@
+"""A paper comes to a plan: what is stored, what is not, and that it is all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
+
+from builders import (
+    JANUARY,
+    NOON,
+    NOVEMBER,
+    SEPTEMBER,
+    bring,
+    deliverable,
+    due,
+    goal,
+    hours,
+    member,
+    narrative,
+    observation,
+    organisation,
+    person,
+    plan,
+    reading,
+    source,
+)
+from placeplan.documents.document import Unreadable
+from placeplan.exchange.commit import (
+    NotWaitingError,
+    commit,
+    commit_import,
+    preview,
+    throw_away,
+    upload,
+)
+from placeplan.exchange.reading import read_path
+from placeplan.kernel.problem import Severity
+from placeplan.records.delivery import Action
+from placeplan.records.places import Organisation as OrganisationRecord
+from placeplan.rooms.delivery.models import DeadlineRevision, Deliverable
+from placeplan.rooms.performance.models import Indicator, Observation
+from placeplan.rooms.places.models import Import, ImportState, Narrative, Organisation, Plan
+from placeplan.rooms.register.models import Event, FileContent, ImportedFile, Person, Source
+from placeplan.rooms.strategy.models import Goal
+
+pytestmark = pytest.mark.django_db
+BOARD = (
+    b"<b>Priority</b>\t<b>Good health</b>\n<b>Objective</b>\t<b>Care near home</b>\n\n"
+    b"<b>Deliverable/Activity</b>\t<b>Deadline</b>\t<b>Lead</b>\t<b>Update/Progress</b>"
+    b"\t<b>Rating (RAG)</b>\n"
+    b"Open the hub\tJuly 2013\tAnn Example\tThe building is ready.\tG\n"
+)
+
+
+@pytest.fixture
+def council() -> Organisation:
+    return organisation("Northtown Council", "N1")
+
+
+@pytest.fixture
+def board(council: Organisation) -> Plan:
+    return plan(council)
+
+
+@pytest.fixture
+def ana(council: Organisation) -> Person:
+    return member("ana", council)
+
+
+def everything() -> dict[str, int]:
+    """How many rows each table holds."""
+    models: list[type[Model]] = [
+        Deliverable, DeadlineRevision, Goal, Observation, Indicator, Narrative, Organisation,
+        Import, Event, FileContent, ImportedFile, Source,
+    ]  # fmt: skip
+    return {model.__name__: model._default_manager.count() for model in models}
+
+
+def test_records_become_rows_with_their_source(board, ana):
+    outcome = bring(
+        board,
+        ana,
+        goal("priority", "Good health", 1),
+        goal("objective", "Care near home", 2, parent="Good health"),
+        deliverable(line=5, deadline=due("July 2013", date(2013, 7, 31))),
+    )
+    assert outcome.counts() == {
+        "goal": {"new": 2, "changed": 0, "unchanged": 0, "gone": 0, "not_stored": 0},
+        "deliverable": {"new": 1, "changed": 0, "unchanged": 0, "gone": 0, "not_stored": 0},
+    }
+    row = Deliverable.objects.get()
+    assert (row.source.file.name, row.source.line) == (f"paper-{SEPTEMBER}.txt", 5)
+    assert (row.plan, row.stated_on, row.recorded_at) == (board, SEPTEMBER, NOON)
+    assert row.priority_goal == Goal.objects.get(goal_kind="priority")
+    assert list(row.objective_goals.all()) == [Goal.objects.get(goal_kind="objective")]
+    assert Goal.objects.get(goal_kind="objective").parent == row.priority_goal
+    assert [each.label for each in row.deadlines.all()] == ["July 2013"]
+
+
+def test_a_child_may_stand_before_its_parent(board, ana):
+    bring(
+        board,
+        ana,
+        goal("objective", "Care near home", 1, parent="Good health"),
+        goal("priority", "Good health", 2),
+    )
+    assert Goal.objects.get(goal_kind="objective").parent.title == "Good health"
+
+
+def test_the_same_paper_again_changes_nothing_at_all(board, ana):
+    records = (goal("priority", "Good health"), deliverable(), observation(), narrative())
+    bring(board, ana, *records)
+    before = everything()
+    outcome = bring(board, ana, *records, at=hours(1))
+    assert everything() == before
+    assert (outcome.new, outcome.changed, outcome.unchanged) == (0, 0, 4)
+    assert outcome.number is None
+
+
+def test_the_same_statements_in_another_paper_add_only_the_paper(board, ana):
+    records = (deliverable(), narrative())
+    bring(board, ana, *records)
+    before = everything()
+    outcome = bring(board, ana, *records, stated_on=NOVEMBER, at=hours(1))
+    after = everything()
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {"Import", "Event", "FileContent", "ImportedFile"}
+    assert outcome.unchanged == 2
+    again = Import.objects.get(pk=outcome.number).restated
+    assert sorted(each[:2] for each in again) == [
+        ["deliverable", str(Deliverable.objects.get().pk)],
+        ["narrative", str(Narrative.objects.get().pk)],
+    ]
+
+
+def test_another_statement_supersedes_the_earlier(board, ana):
+    bring(board, ana, deliverable(rag="G"))
+    outcome = bring(board, ana, deliverable(rag="A"), stated_on=NOVEMBER, at=hours(1))
+    assert (outcome.new, outcome.changed) == (0, 1)
+    old, new = Deliverable.objects.order_by("stated_on")
+    assert (old.rag, old.superseded_by, new.rag, new.superseded_by) == ("G", new, "A", None)
+
+
+def test_a_correction_of_the_same_day_supersedes(board, ana):
+    bring(board, ana, deliverable(rag="G"))
+    bring(board, ana, deliverable(rag="A"), at=hours(1), name="corrected.txt")
+    assert [row.rag for row in Deliverable.objects.current()] == ["A"]
+    assert [row.rag for row in Deliverable.objects.as_at(SEPTEMBER)] == ["A"]
+    assert [row.rag for row in Deliverable.objects.as_at(SEPTEMBER, NOON)] == ["G"]
+
+
+def test_an_older_paper_takes_its_place_behind(board, ana):
+    bring(board, ana, deliverable(rag="G"), stated_on=JANUARY)
+    bring(board, ana, deliverable(rag="R"), stated_on=SEPTEMBER, at=hours(1))
+    bring(board, ana, deliverable(rag="A"), stated_on=NOVEMBER, at=hours(2))
+    assert [row.rag for row in Deliverable.objects.current()] == ["G"]
+    for day, rag in ((SEPTEMBER, "R"), (NOVEMBER, "A"), (JANUARY, "G")):
+        assert [row.rag for row in Deliverable.objects.as_at(day)] == [rag]
+
+
+def test_the_first_deadline_is_never_lost(board, ana):
+    july, october = due("July 2013", date(2013, 7, 31)), due("October 2013", date(2013, 10, 31))
+    bring(board, ana, deliverable(deadline=july))
+    bring(board, ana, deliverable(deadline=october), stated_on=NOVEMBER, at=hours(1))
+    row = Deliverable.objects.current().get()
+    assert [(each.label, each.stated_on, each.is_current, each.carried) for each in row.ledger] == [
+        ("July 2013", SEPTEMBER, False, True),
+        ("October 2013", NOVEMBER, True, False),
+    ]
+    assert {"file": f"paper-{SEPTEMBER}.txt", "line": 5} in row.context
+
+
+def test_a_deadline_of_an_older_paper_reaches_the_later_ledgers(board, ana):
+    july, october, march = (
+        due(label, day)
+        for label, day in (
+            ("July 2013", date(2013, 7, 31)),
+            ("October 2013", date(2013, 10, 31)),
+            ("March 2014", date(2014, 3, 31)),
+        )
+    )
+    bring(board, ana, deliverable(deadline=july), stated_on=SEPTEMBER)
+    bring(board, ana, deliverable(deadline=march), stated_on=JANUARY, at=hours(1))
+    bring(board, ana, deliverable(deadline=october), stated_on=NOVEMBER, at=hours(2))
+
+    def ledger(known_at=None):
+        row = Deliverable.objects.as_at(JANUARY, known_at).get()
+        return [each.label for each in row.ledger]
+
+    assert ledger() == ["July 2013", "October 2013", "March 2014"]
+    assert ledger(hours(1)) == ["July 2013", "March 2014"]
+    assert Deliverable.objects.current().count() == 1
+
+
+def test_what_a_later_paper_confirmed_stands_again_behind_an_older_one(board, ana):
+    bring(board, ana, observation(category="Green"), stated_on=SEPTEMBER)
+    bring(board, ana, observation(category="Green", line=3), stated_on=JANUARY, at=hours(1))
+    bring(board, ana, observation(category="Red"), stated_on=NOVEMBER, at=hours(2))
+    for day, category in ((SEPTEMBER, "Green"), (NOVEMBER, "Red"), (JANUARY, "Green")):
+        assert [row.category for row in Observation.objects.as_at(day)] == [category]
+    row = Observation.objects.current().get()
+    assert (row.source.file.name, row.source.line) == (f"paper-{JANUARY}.txt", 3)
+
+
+def test_two_records_of_one_key_are_both_kept_and_told(board, ana):
+    records = (deliverable(line=5), deliverable(line=9, rag="R"), narrative(), narrative(line=30))
+    outcome = bring(board, ana, *records)
+    assert outcome.new == 4
+    assert [(each.code, each.severity, each.source.line) for each in outcome.problems] == [
+        ("duplicate-record", Severity.NOTE, 30),
+        ("duplicate-record", Severity.WARNING, 9),
+    ]
+    assert bring(board, ana, *records, at=hours(1)).unchanged == 4
+
+
+def test_what_the_next_paper_leaves_out_is_told_and_not_touched(board, ana):
+    bring(board, ana, deliverable("One"), deliverable("Two"), deliverable("X", priority="Other"))
+    outcome = bring(board, ana, deliverable("One", rag="B"), stated_on=NOVEMBER, at=hours(1))
+    assert [each.text for each in outcome.changes if each.fate == "gone"] == ["Two"]
+    assert outcome.gone == 1
+    assert {row.title for row in Deliverable.objects.current()} == {"One", "Two", "X"}
+
+
+def test_a_kind_that_no_room_stores_is_told(board, ana):
+    actions = [Action(source=source(line), text=f"Do {line}") for line in (3, 4)]
+    outcome = bring(board, ana, *actions, narrative())
+    assert [(each.code, each.source.line, len(each.related)) for each in outcome.problems] == [
+        ("kind-not-stored", 3, 1)
+    ]
+    assert outcome.counts()["action"]["not_stored"] == 2
+    assert Narrative.objects.count() == 1
+    assert bytes(FileContent.objects.get().data)
+
+
+def test_a_record_that_cannot_be_stored_is_told_and_the_others_stored(board, ana):
+    outcome = bring(board, ana, observation(peer_rank=10**30, line=7), narrative())
+    assert [(each.code, each.severity, each.source.line) for each in outcome.problems] == [
+        ("record-refused", Severity.ERROR, 7)
+    ]
+    assert (Observation.objects.count(), Narrative.objects.count()) == (0, 1)
+
+
+def test_a_failure_in_the_middle_leaves_nothing(board, ana):
+    bring(board, ana, narrative())
+    before = everything()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON delivery_deadlinerevision "
+            "BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        )
+    records = (goal("priority", "Good health"), observation(), deliverable(deadline=due("Soon")))
+    with pytest.raises(Exception, match="disk full"):
+        bring(board, ana, *records, stated_on=NOVEMBER)
+    assert everything() == before
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER full")
+    assert bring(board, ana, *records, stated_on=NOVEMBER).new == 3
+
+
+def test_a_dry_run_says_what_would_happen_and_writes_nothing(board, ana):
+    before = everything()
+    outcome = bring(board, ana, deliverable(), observation(), dry_run=True)
+    assert (outcome.new, outcome.written, outcome.number) == (2, False, None)
+    assert everything() == before
+
+
+def test_organisations_are_found_by_code_by_name_and_by_alias(board, ana):
+    known = organisation("NHS Southtown CCG", "S1", aliases=["Southtown"])
+    for line, name in enumerate(("Southtown Clinical Commissioning Group", "southtown"), start=1):
+        bring(board, ana, observation(organisation=name, indicator_ref=f"1{line}"), name=f"{line}")
+    named = OrganisationRecord(
+        source=source(), name="South Town", org_kind="commissioner", ods_code="s1",
+        description="It buys care.",
+    )  # fmt: skip
+    outcome = bring(board, ana, named, name="named.txt")
+    assert {row.organisation for row in Observation.objects.all()} == {known}
+    known.refresh_from_db()
+    assert outcome.changed == 1
+    assert (known.name, known.description) == ("NHS Southtown CCG", "It buys care.")
+    assert known.aliases == ["Southtown", "South Town"]
+
+
+def test_a_paper_fills_blanks_of_an_organisation_and_overwrites_nothing(board, ana):
+    known = organisation("Southtown CCG", "S1", description="Ours.", org_kind="commissioner")
+    bring(
+        board,
+        ana,
+        OrganisationRecord(
+            source=source(), name="Southtown CCG", org_kind="practice", short_name="SCCG",
+            description="Theirs.",
+        ),
+    )  # fmt: skip
+    known.refresh_from_db()
+    assert (known.description, known.org_kind, known.short_name) == (
+        "Ours.",
+        "commissioner",
+        "SCCG",
+    )
+
+
+def test_a_namesake_with_another_code_is_another_body(board, ana):
+    known = organisation("Park Surgery", "P1")
+    record = OrganisationRecord(
+        source=source(), name="Park Surgery", org_kind="practice", ods_code="P2"
+    )
+    assert bring(board, ana, record).new == 1
+    assert Organisation.objects.exclude(pk=known.pk).get(name="Park Surgery").ods_code == "P2"
+
+
+def test_a_reworded_indicator_continues_its_chain(board, ana):
+    first = observation(indicator_name="Cancer diagnosed at early stage")
+    second = observation("87.0", indicator_name="Cancers diagnosed at an early stage")
+    bring(board, ana, first)
+    assert bring(board, ana, second, stated_on=NOVEMBER, at=hours(1)).changed == 1
+    assert Indicator.objects.count() == 1
+    other = observation(indicator_name="Something else under the same number")
+    assert bring(board, ana, other, stated_on=JANUARY, at=hours(2)).new == 1
+    assert Indicator.objects.count() == 2
+
+
+def test_the_event_says_who_when_why_and_what(board, ana):
+    outcome = bring(board, ana, narrative(), reason="September board")
+    event = Event.objects.get(action="import-paper")
+    assert (event.actor, event.at, event.reason, event.plan) == (
+        ana, NOON, "September board", board.slug,
+    )  # fmt: skip
+    assert (event.subject_kind, event.subject_id) == ("import", str(outcome.number))
+    assert event.details["counts"]["narrative"]["new"] == 1
+    assert event.details["sha256"] == ImportedFile.objects.get().sha256
+
+
+def test_a_paper_needs_its_bytes(board, ana):
+    with pytest.raises(ValueError, match="bytes"):
+        commit(reading([narrative()]), plan=board, actor=ana, stated_on=SEPTEMBER, at=NOON)
+
+
+def test_an_upload_waits_and_is_committed(board, ana):
+    waiting = upload("..\\board.txt", BOARD, plan=board, actor=ana, stated_on=SEPTEMBER, at=NOON)
+    assert (waiting.state, waiting.file.name) == (ImportState.WAITING, "board.txt")
+    assert waiting.coverage["rows"] == waiting.coverage["rows_covered"] > 0
+    assert not Deliverable.objects.exists()
+    seen = preview(waiting, actor=ana, at=NOON)
+    assert seen.new >= 2
+    assert not Deliverable.objects.exists()
+    outcome = commit_import(waiting, actor=ana, at=hours(1), reason="read and agreed")
+    assert outcome.counts() == seen.counts()
+    assert Deliverable.objects.get().recorded_at == hours(1)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.decided_by, waiting.decided_at) == (
+        ImportState.COMMITTED, ana, hours(1),
+    )  # fmt: skip
+    for act in (commit_import, preview, throw_away):
+        with pytest.raises(NotWaitingError):
+            act(waiting, actor=ana, at=hours(2))
+
+
+def test_an_upload_thrown_away_leaves_its_name_and_not_its_bytes(board, ana):
+    waiting = upload("board.txt", BOARD, plan=board, actor=ana, stated_on=SEPTEMBER, at=NOON)
+    throw_away(waiting, actor=ana, at=hours(1), reason="the wrong paper")
+    assert not FileContent.objects.exists()
+    assert not Deliverable.objects.exists()
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.file.name) == (ImportState.THROWN_AWAY, "board.txt")
+    actions = Event.objects.order_by("pk").values_list("action", flat=True)
+    assert list(actions)[-2:] == ["throw-paper-away", "forget-content"]
+    again = upload("board.txt", BOARD, plan=board, actor=ana, stated_on=SEPTEMBER, at=hours(2))
+    assert commit_import(again, actor=ana, at=hours(3)).new >= 2
+
+
+def test_bytes_that_another_import_needs_stay(board, ana):
+    one, other = (
+        upload("board.txt", BOARD, plan=board, actor=ana, stated_on=day, at=NOON)
+        for day in (SEPTEMBER, NOVEMBER)
+    )
+    throw_away(one, actor=ana, at=hours(1))
+    assert commit_import(other, actor=ana, at=hours(2)).new >= 2
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("empty.txt", b""),
+        ("blank.txt", b" \n\t\n"),
+        ("paper.txt", b"%PDF-1.7"),
+        ("paper.html", b"PK\x03\x04 a zip by another name"),
+        ("paper.txt", b"caf\xe9"),
+        ("paper.txt", b"a\0b"),
+    ],
+)
+def test_an_upload_that_cannot_be_read_leaves_nothing(board, ana, name, data):
+    before = everything()
+    with pytest.raises(Unreadable, match=name):
+        upload(name, data, plan=board, actor=ana, stated_on=SEPTEMBER, at=NOON)
+    assert everything() == before
+
+
+def test_only_those_who_write_for_the_plan_bring_papers(board, council, ana):
+    bring(board, ana, narrative())
+    waiting = upload("board.txt", BOARD, plan=board, actor=ana, stated_on=SEPTEMBER, at=NOON)
+    before = everything()
+    for nobody in (
+        member("rea", council, "reader"),
+        member("otto", organisation("Elsewhere CCG"), "administrator"),
+        person("new"),
+    ):
+        before |= {name: everything()[name] for name in ("Event", "Organisation")}
+        with pytest.raises(PermissionDenied):
+            bring(board, nobody, narrative("No."))
+        with pytest.raises(PermissionDenied):
+            upload("a.txt", BOARD, plan=board, actor=nobody, stated_on=SEPTEMBER, at=NOON)
+        with pytest.raises(PermissionDenied):
+            commit_import(waiting, actor=nobody, at=NOON)
+        with pytest.raises(PermissionDenied):
+            throw_away(waiting, actor=nobody, at=NOON)
+        with pytest.raises(PermissionDenied):
+            preview(waiting, actor=nobody, at=NOON)
+        assert everything() == before
+    ana.is_active = False
+    ana.save()
+    with pytest.raises(PermissionDenied):
+        bring(board, ana, narrative("No."))
+
+
+def test_the_real_papers_come_in_with_few_queries(seed: Callable[[str], Path], board, ana):
+    for prefix, least in (("000", 100), ("003", 100)):
+        paper = read_path(seed(prefix))
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            outcome = commit(
+                paper, plan=board, actor=ana, stated_on=SEPTEMBER, at=NOON,
+                data=seed(prefix).read_bytes(),
+            )  # fmt: skip
+        assert outcome.new >= least
+        assert outcome.count("not_stored") == 0
+        # An indicator or organisation that is seen for the first time takes one query.
+        assert len(queries) < 60 + Indicator.objects.count()
+        with CaptureQueriesContext(connection) as queries:
+            again = commit(
+                paper, plan=board, actor=ana, stated_on=SEPTEMBER, at=hours(1),
+                data=seed(prefix).read_bytes(),
+            )  # fmt: skip
+        assert (again.new, again.changed, again.unchanged) == (0, 0, outcome.new)
+        assert len(queries) < 45
