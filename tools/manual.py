@@ -1,5 +1,5 @@
 """Writes the pages of the manual that follow from the source: docs/manual/records.md from the
-data contract, and a page for each table of tests/spec/tables.
+data contract, and a page for each table of the spec tests (tests/spec/*/*.yaml).
 
 With --check it writes nothing and fails where a page is not current.
 """
@@ -20,7 +20,7 @@ from placeplan.records.shapes import Shape
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "docs" / "manual"
-TABLES = ROOT / "tests" / "spec" / "tables"
+TABLES = ROOT / "tests" / "spec"
 MADE = "<!-- Written by tools/manual.py from {source}: change that, then run `make docs`. -->"
 SIMPLE = {str: "text", bool: "true or false", int: "whole number", date: "day", Decimal: "number"}
 SHAPE_WORDS = {
@@ -34,7 +34,7 @@ SHAPE_WORDS = {
 def pages() -> dict[str, str]:
     """Each page by its file name."""
     made = {"records.md": records_page()}
-    for path in sorted(TABLES.glob("*.yaml")):
+    for path in sorted(TABLES.glob("*/*.yaml")):
         made[f"{path.stem}.md"] = table_page(path)
     return made
 

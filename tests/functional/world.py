@@ -1,24 +1,17 @@
-"""The people, plans and papers that the pages are tested with: the seeds, and some of our own."""
+"""The people, plans and papers that the pages are tested with: two seed papers, and some of ours.
+
+Run as a script it fills the database of PLACEPLAN_HOME and prints where everything is, as JSON.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+import os
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
-from placeplan.exchange.commit import commit, upload
-from placeplan.exchange.reading import read_bytes
-from placeplan.rooms.places.models import Import, MembershipRole, Organisation, Plan
-from placeplan.rooms.places.services import add_membership, add_organisation, create_plan
-from placeplan.rooms.register.models import Person
-from placeplan.rooms.register.operator import OPERATOR
-from placeplan.rooms.register.services import add_person
-
-SEEDS = Path("/work/shared/seeds")
-if not SEEDS.is_dir():
-    SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
-DASHBOARD = SEEDS / "000_8b5c526c202ba8e7.txt"
-BOARD_REPORT = SEEDS / "003_9231c6c129e9e283.txt"
 PASSWORD = "a long phrase for tests"
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -56,93 +49,131 @@ Ref\tDescription\tPeriod\tNorth Vale CCG\t\t\tUpdates
 """
 
 
-@dataclass(frozen=True, slots=True)
-class World:
-    """Who and what there is."""
+def build(dashboard: Path, board_report: Path) -> dict[str, Any]:
+    """Fills the database; the addresses of the pages, and a session for each person."""
+    from django.urls import reverse
 
-    analyst: Person
-    reader: Person
-    outsider: Person
-    improvement: Plan
-    wellbeing: Plan
-    vales: Plan
-    waiting: Import
+    from placeplan.exchange.commit import commit, upload
+    from placeplan.exchange.reading import read_bytes
+    from placeplan.rooms.delivery.models import Concern, Deliverable, Measure
+    from placeplan.rooms.performance.models import Indicator, Observation
+    from placeplan.rooms.places.models import Import, MembershipRole, Organisation, Plan
+    from placeplan.rooms.places.services import add_membership, add_organisation, create_plan
+    from placeplan.rooms.register.models import Person
+    from placeplan.rooms.register.operator import OPERATOR
+    from placeplan.rooms.register.services import add_person
+    from placeplan.rooms.strategy.models import Goal
 
+    def organisation(name: str, kind: str = "commissioner") -> Organisation:
+        return add_organisation(actor=OPERATOR, at=AT, name=name, org_kind=kind)
 
-def build() -> World:
-    """The world in the test's database."""
-    essex = _organisation("Castle Point & Rochford CCG", "commissioner")
-    southend = _organisation("Southend CCG", "commissioner")
-    thurrock = _organisation("Thurrock Council", "local_authority")
-    north = _organisation("North Vale CCG", "commissioner")
-    south = _organisation("South Vale CCG", "commissioner")
-    analyst = _person("ana", "Ana Lytton", "Performance analyst")
-    reader = _person("rea", "Rea Dunn", "Board member")
-    outsider = _person("otto", "Otto Else", "Somebody else")
-    for organisation in (essex, thurrock, north):
-        _member(analyst, organisation, MembershipRole.ANALYST)
-        _member(reader, organisation, MembershipRole.READER)
-    improvement = create_plan(
-        actor=analyst,
-        at=AT,
-        title="Improvement and assessment 2018/19",
-        owner=essex,
-        partners=[southend],
-        financial_year="2018/19",
-    )
-    wellbeing = create_plan(
-        actor=analyst,
-        at=AT,
-        title="Health and wellbeing strategy delivery plan 2013/14",
-        owner=thurrock,
-        financial_year="2013/14",
-        visibility="public",
-    )
-    vales = create_plan(
-        actor=analyst,
-        at=AT,
-        title="Vales together 2018/19",
-        owner=north,
-        partners=[south],
-        financial_year="2018/19",
-    )
-    _commit(analyst, improvement, DASHBOARD.name, DASHBOARD.read_bytes(), date(2018, 11, 29))
-    _commit(analyst, wellbeing, BOARD_REPORT.name, BOARD_REPORT.read_bytes(), date(2013, 9, 19))
+    def person(username: str, name: str) -> Person:
+        return add_person(actor=OPERATOR, username=username, name=name, password=PASSWORD, at=AT)
+
+    def paper(plan: Plan, name: str, data: bytes, stated_on: date) -> None:
+        reading = read_bytes(name, data)
+        commit(reading, plan=plan, actor=ana, stated_on=stated_on, at=AT, data=data)
+
+    essex, southend = organisation("Castle Point & Rochford CCG"), organisation("Southend CCG")
+    thurrock = organisation("Thurrock Council", "local_authority")
+    north, south = organisation("North Vale CCG"), organisation("South Vale CCG")
+    ana, rea, otto = person("ana", "Ana Lytton"), person("rea", "Rea Dunn"), person("otto", "Otto")
+    for each in (essex, thurrock, north):
+        for who, role in ((ana, MembershipRole.ANALYST), (rea, MembershipRole.READER)):
+            add_membership(actor=OPERATOR, at=AT, person=who, organisation=each, role=role)
+
+    def plan(title: str, owner: Organisation, **more: Any) -> Plan:
+        return create_plan(actor=ana, at=AT, title=title, owner=owner, **more)
+
+    improvement = plan("Improvement 2018/19", essex, partners=[southend], financial_year="2018/19")
+    wellbeing = plan("Wellbeing 2013/14", thurrock, financial_year="2013/14", visibility="public")
+    vales = plan("Vales 2018/19", north, partners=[south], financial_year="2018/19")
+    empty = plan("Nothing yet 2026/27", north)
+    scratch = plan("For trying things", north)
+    paper(improvement, "dashboard.txt", dashboard.read_bytes(), date(2018, 11, 29))
+    paper(wellbeing, "board report.txt", board_report.read_bytes(), date(2013, 9, 19))
+    paper(wellbeing, "board november.txt", LATER.encode(), date(2013, 11, 14))
     for number, (period, stated_on, values) in enumerate(QUARTERS, start=1):
         text = VALES.format(period=period, **values)
-        _commit(analyst, vales, f"dashboard-q{number}.txt", text.encode(), stated_on)
+        paper(vales, f"quarter {number}.txt", text.encode(), stated_on)
     waiting = upload(
-        "odd figures.txt",
-        ODD.encode(),
-        plan=vales,
-        actor=analyst,
-        stated_on=date(2019, 2, 28),
-        at=AT,
-    )
-    return World(analyst, reader, outsider, improvement, wellbeing, vales, waiting)
-
-
-def revise(world: World) -> None:
-    """A later paper of the board, which moves a deadline."""
-    _commit(
-        world.analyst, world.wellbeing, "board-november.txt", LATER.encode(), date(2013, 11, 14)
+        "odd.txt", ODD.encode(), plan=vales, actor=ana, stated_on=date(2019, 2, 28), at=AT
     )
 
+    def record(kind: str, row: Any) -> str:
+        return reverse("record", args=[kind, row.pk])
 
-def _organisation(name: str, kind: str) -> Organisation:
-    return add_organisation(actor=OPERATOR, at=AT, name=name, org_kind=kind)
+    mark = Deliverable.objects.filter(title__startswith="Development of quality mark")
+    board = reverse("delivery-report", args=[wellbeing.slug])
+    performance = reverse("performance", args=[improvement.slug])
+    pages = {
+        "home": "/",
+        "plans": reverse("plans"),
+        "plan": reverse("plan", args=[wellbeing.slug]),
+        "plan-of-indicators": reverse("plan", args=[vales.slug]),
+        "plan-empty": reverse("plan", args=[empty.slug]),
+        "performance": performance,
+        "performance-filtered": f"{performance}?quartile=worst&sort=-england1",
+        "performance-none": f"{performance}?text=zebra",
+        "performance-trend": reverse("performance", args=[vales.slug]),
+        "performance-empty": reverse("performance", args=[empty.slug]),
+        "report": board,
+        "report-filtered": f"{board}?rag=R",
+        "report-past": f"{board}?as_at=1+October+2013",
+        "report-bad-date": f"{board}?as_at=soonish",
+        "report-empty": reverse("delivery-report", args=[empty.slug]),
+        "indicator": reverse("indicator", args=[_slug(Indicator, improvement, "131a")]),
+        "indicator-trend": reverse("indicator", args=[_slug(Indicator, vales, "127c")]),
+        "observation": record("observation", Observation.objects.get(national_printed="86.195")),
+        "deliverable": record("deliverable", mark.get(superseded_by=None)),
+        "deliverable-earlier": record("deliverable", mark.exclude(superseded_by=None).get()),
+        "measure": record("measure", Measure.objects.get(name__startswith="% of people with dem")),
+        "concern": record("concern", Concern.objects.filter(text__startswith="Sickle").get()),
+        "goal": record("goal", Goal.objects.filter(plan=wellbeing, goal_kind="objective")[0]),
+        "imports": reverse("imports"),
+        "import-new": reverse("import-new"),
+        "import-waiting": reverse("import", args=[waiting.pk]),
+        "import-committed": reverse(
+            "import", args=[Import.objects.get(file__name="board report.txt").pk]
+        ),
+        "help": reverse("help"),
+        "accessibility": reverse("accessibility"),
+        "api-docs": reverse("api-docs"),
+        "missing": "/nothing-here/",
+    }
+    return {
+        "pages": pages,
+        "sessions": {who.username: _session(who) for who in (ana, rea, otto)},
+        "plans": {"scratch": scratch.slug, "improvement": improvement.slug, "vales": vales.slug},
+        "files": {
+            each.file.name: each.file.sha256 for each in Import.objects.select_related("file")
+        },
+    }
 
 
-def _person(username: str, name: str, job: str) -> Person:
-    return add_person(
-        actor=OPERATOR, username=username, name=name, password=PASSWORD, at=AT, job_title=job
-    )
+def _slug(model: Any, plan: Any, ref: str) -> str:
+    found = model.objects.filter(ref=ref, observations__plan=plan).distinct()
+    return str(found.get().slug)
 
 
-def _member(person: Person, organisation: Organisation, role: str) -> None:
-    add_membership(actor=OPERATOR, at=AT, person=person, organisation=organisation, role=role)
+def _session(person: Any) -> str:
+    """The key of a session in which the person is signed in."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
 
 
-def _commit(actor: Person, plan: Plan, name: str, data: bytes, stated_on: date) -> None:
-    reading = read_bytes(name, data)
-    commit(reading, plan=plan, actor=actor, stated_on=stated_on, at=AT, data=data)
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "placeplan.shell.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    print(json.dumps(build(Path(sys.argv[1]), Path(sys.argv[2]))))

@@ -78,7 +78,7 @@ RECORDS = (
 
 
 @pytest.fixture
-def full(board, ana) -> Plan:
+def full(board: Plan, ana: Person) -> Plan:
     bring(board, ana, *RECORDS)
     return board
 
@@ -312,8 +312,8 @@ def test_an_indicator(client, full):
 
 def test_addresses_that_lead_nowhere(client, full):
     get(client, "facts/00000000-0000-0000-0000-000000000000", 404)
-    assert client.get("/api/v1/facts/7").status_code == 404
-    assert client.get("/api/v1/nothing").status_code == 404
+    assert "id" in get(client, "facts/7", 422)["detail"]
+    assert get(client, "nothing", 404) == {"detail": "no such address"}
     assert client.post("/api/v1/facts").status_code == 405
     assert client.delete("/api/v1/plans").status_code == 405
 

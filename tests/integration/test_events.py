@@ -55,7 +55,7 @@ def test_events_of_a_plan_and_of_a_subject(event):
     other = record_event(person("bob"), at=NOON, action="look", subject=("plan", "2"), plan="q")
     assert list(events(plan="q")) == [other]
     assert list(events(subject=("plan", "1"))) == [event]
-    assert list(events())[0] == other
+    assert events().first() == other
 
 
 @pytest.mark.django_db(transaction=True)

@@ -22,6 +22,9 @@ from placeplan.exchange.recognisers import recognisers
 from placeplan.records import Record
 
 WORD = re.compile(r"\d+|[^\W\d_]+")
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
+SCALED = "\0"
+"""Begins a number by its digits alone: "£3.0m" and 3000000 are both 3."""
 NOT_FROM_THE_PAPER = {
     *("kind", "source", "context", "plan", "visibility", "uncertain", "state", "rag", "why"),
     *("goal_kind", "org_kind", "availability", "commentary_scope", "basis", "unit", "file"),
@@ -33,12 +36,18 @@ def words(text: str) -> set[str]:
     return {word.casefold() for word in WORD.findall(text.replace(",", ""))}
 
 
+def digits(number: str) -> str:
+    return SCALED + re.sub(r"\D", "", number).strip("0")
+
+
 def lines_of(document: Document) -> dict[int, set[str]]:
     """The words that stand on each line, for a cut row on each of its lines."""
     found: dict[int, set[str]] = {}
 
     def add(line: int, text: str) -> None:
-        found.setdefault(line, set()).update(words(text))
+        found.setdefault(line, set()).update(words(text), map(digits, NUMBER.findall(text)))
+        if words(text) & {"nil", "zero"}:
+            found[line].add(SCALED)
 
     for block in document.blocks:
         if isinstance(block, Table):
@@ -63,6 +72,8 @@ def stated(value: Any, name: str = "") -> Iterator[str]:
     elif isinstance(value, list):
         for each in value:
             yield from stated(each, name)
+    elif name == "value" or name.endswith("_gbp"):
+        yield digits(str(value))
     else:
         yield str(value)
 
@@ -73,7 +84,9 @@ def invented(on_line: dict[int, set[str]], record: Record) -> set[str]:
     for place in places:
         for line in range(place.line, (place.end_line or place.line) + 1):
             there |= on_line.get(line, set())
-    said = set().union(*(words(text) for text in stated(record.model_dump(mode="json"))))
+    said: set[str] = set()
+    for text in stated(record.model_dump(mode="json")):
+        said |= {text} if text.startswith(SCALED) else words(text)
     return said - there
 
 

@@ -134,7 +134,7 @@ def _missing(text: str, said: set[str]) -> str | None:
         return "no record stands here"
     if figures:
         return f"the figure {figures[0]} stands in no record"
-    if len(lost) > len(words) * (1 - SHARE):
+    if len(words) - len(lost) < len(words) * SHARE:
         return f"{len(lost)} of {len(words)} words stand in no record"
     return None
 

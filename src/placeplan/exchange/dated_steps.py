@@ -55,8 +55,10 @@ def _several(text: str, found: Sequence[periods.Found]) -> list[Step]:
     for n, each in enumerate(found):
         end = len(text) if n + 1 == len(found) else each.end
         piece = text[at:end]
-        title = _without(piece, each.start - at, each.end - at) if n + 1 == len(found) else (
-            _tidy(piece[: each.start - at])
+        title = (
+            _without(piece, each.start - at, each.end - at)
+            if n + 1 == len(found)
+            else (_tidy(piece[: each.start - at]))
         )
         if n and subject is not None:
             title = f"{subject} – {title}" if title else subject

@@ -11,8 +11,12 @@ from placeplan.documents.document import Row, collapsed
 from placeplan.kernel import period as periods
 from placeplan.records.shapes import DueShape
 
-_TEXT = re.compile(r"^\[?(?:gantt\s+)?(?:bar|arrow|shaded|line)\b(?P<rest>[^\]]*)\]?$", re.IGNORECASE)
-_SPANS = re.compile(r"^\s*(?:spanning|spans|across|from|over|covering|in|at|:)?\s*(?P<span>.*)$", re.I)
+_TEXT = re.compile(
+    r"^\[?(?:gantt\s+)?(?:bar|arrow|shaded|line)\b(?P<rest>[^\]]*)\]?$", re.IGNORECASE
+)
+_SPANS = re.compile(
+    r"^\s*(?:spanning|spans|across|from|over|covering|in|at|:)?\s*(?P<span>.*)$", re.I
+)
 _BLOCKS = re.compile(r"^[█▓▒░■▬▇▆▅▄▌▐●◆◼⬛➔→➜=–—-]+>?$")
 _RANGE = re.compile(r"\s*(?:[-–—]|\bto\b|\bthrough\b|,|&|\band\b)\s*", re.IGNORECASE)
 _YEAR = re.compile(r"(?:\d{2}|\d{4})\s?/\s?\d\d$|\b20\d\d$")

@@ -88,7 +88,7 @@ class Landing:
         keyed = self._keyed(room, found)
         chains = self._chains(kind, model, {key for _, _, key in keyed})
         placed = [
-            (record, key, place(chains[key], content_of(record), self.stated_on))
+            (record, key, place(chains[key], content_of(record), self.stated_on, self.file.pk))
             for record, _, key in keyed
         ]
         wanted = {
@@ -102,10 +102,11 @@ class Landing:
         rows: list[PlanFact] = []
         later: dict[UUID, UUID] = {}
         for record, key, spot in placed:
-            if spot.before is not None and spot.status == "unchanged":
-                where = record.source.model_dump(mode="json")
-                self.restated.append([kind, str(spot.before.row), where])
-                self._note("unchanged", record, spot.before.row)
+            if spot.known is not None:
+                if spot.known == spot.before:
+                    where = record.source.model_dump(mode="json")
+                    self.restated.append([kind, str(spot.known.row), where])
+                self._note("unchanged", record, spot.known.row)
                 continue
             try:
                 row = self._load(room, record, key)
@@ -143,15 +144,23 @@ class Landing:
         """What was stated before under each key, restatements by later papers among it."""
         chains: dict[str, list[Link]] = defaultdict(list)
         rows = model.objects.filter(plan=self.plan).values_list(
-            "pk", "natural_key", "content_hash", "stated_on", "recorded_at", "superseded_by"
+            "pk",
+            "natural_key",
+            "content_hash",
+            "stated_on",
+            "recorded_at",
+            "superseded_by",
+            "source__file",
         )
-        for pk, key, content, stated_on, recorded_at, by in rows:
+        for pk, key, content, stated_on, recorded_at, by, file in rows:
             if key not in keys:
                 continue
-            chains[key].append(Link(pk, content, stated_on, recorded_at, by is None))
+            chains[key].append(Link(pk, content, stated_on, recorded_at, by is None, file))
             for paper, _ in self._papers.get((kind, str(pk)), ()):
                 when = paper.decided_at or paper.uploaded_at
-                chains[key].append(Link(pk, content, paper.stated_on, when, False, paper.pk))
+                chains[key].append(
+                    Link(pk, content, paper.stated_on, when, False, paper.file_id, paper.pk)
+                )
         return chains
 
     def _later_papers(self) -> dict[tuple[str, str], list[Restatement]]:

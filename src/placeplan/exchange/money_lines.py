@@ -16,7 +16,9 @@ _LABEL = re.compile(
     r"|investments?(?: required)?|funding required)\s*:\s*",
     re.IGNORECASE,
 )
-_NAMED = re.compile(rf"^(?P<line>.*?[a-z)].*?)\s*(?:[:=–—]|\s-)[\s:=–—-]*(?P<amount>{_AMOUNT})$", re.I)
+_NAMED = re.compile(
+    rf"^(?P<line>.*?[a-z)].*?)\s*(?:[:=–—]|\s-)[\s:=–—-]*(?P<amount>{_AMOUNT})$", re.I
+)
 _AT_END = re.compile(
     r"^(?P<line>.{4,70}?)\s+(?P<amount>£\s?[\d.,]+\s?(?:k|m|bn|million)?)$", re.IGNORECASE
 )

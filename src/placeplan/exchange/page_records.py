@@ -21,7 +21,7 @@ from placeplan.exchange.plan_parts import (
 from placeplan.exchange.programme_outline import Outline, Page, Placed, label_of
 from placeplan.exchange.role_lines import led_by, read_roles
 from placeplan.kernel.problem import Family, Problem, Severity
-from placeplan.records import Fact, FinanceLine, Goal, Milestone, Programme, Record, Risk
+from placeplan.records import Fact, FinanceLine, Forum, Goal, Milestone, Programme, Record, Risk
 from placeplan.records.shapes import SourceShape
 from placeplan.records.strategy import GoalKind
 
@@ -29,8 +29,10 @@ _LEAD_IN = re.compile(r"[:–-]\s*$|:-\s*$")
 _GOALS: tuple[tuple[re.Pattern[str], GoalKind], ...] = (
     (re.compile(r"\bobjectives?\b[^.]*$", re.I), "objective"),
     (re.compile(r"\bpriorit(?:y|ies)\b[^.]*$", re.I), "priority"),
-    (re.compile(r"\b(?:focus|will|includes?|requirements|schemes|steps)\b[^.]*$", re.I),
-     "intervention"),
+    (
+        re.compile(r"\b(?:focus|will|includes?|requirements|schemes|steps)\b[^.]*$", re.I),
+        "intervention",
+    ),
 )
 _ADDRESS = re.compile(r"^<?(?:https?://|www\.)\S+>?$")
 _TERM = re.compile(r"\b(?:by|until|before|from|in place)\b", re.IGNORECASE)
@@ -105,7 +107,7 @@ class PageRecords:
         )
 
     def _context(self, *more: Part | None) -> list[SourceShape]:
-        own = [self.page.start.shape]
+        own = self.page.named
         return list(dict.fromkeys([*own, *(part.shape for part in more if part is not None)]))
 
     def _near(self, part: Part) -> date | None:
@@ -306,14 +308,16 @@ class PageRecords:
                     f"the amount {amount.as_printed!r} is wrongly grouped and cannot be read",
                     part.source,
                 )
+            year = amount.financial_year
+            spelled = self.outline.spells(year, part.source.line) if year else None
             yield FinanceLine(
                 source=part.shape,
-                context=self._context(lead),
+                context=self._context(lead, spelled),
                 organisation=amount.organisation,
                 statement="business_case",
                 line=amount.line or money.label or self.of,
                 of=self.of,
-                financial_year=amount.financial_year,
+                financial_year=year if spelled is not None else None,
                 amount_gbp=amount.gbp,
                 value=amount.gbp,
                 unit="gbp" if amount.gbp is not None else None,
@@ -336,7 +340,9 @@ class PageRecords:
                 yield self._fact(Said(part.text, part, None, None))
             return
         self.told.append(part)
-        self.forum = read.forum or self.forum
+        if read.forum is not None:
+            self.forum = read.forum
+            yield Forum(source=part.shape, context=self._context(), name=read.forum)
         for role in read.roles:
             self.roles.append(f"{role.label}: {role.text}".rstrip(": "))
             yield from role_records.of(role, self.of, part, self._context())

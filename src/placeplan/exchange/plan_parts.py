@@ -6,18 +6,23 @@ Plans turned into text lose the marks of their headings: a heading is then a sho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from placeplan.documents.document import (
+    Block,
     Document,
     Heading,
     Item,
     ListBlock,
     Paragraph,
+    Spans,
     Table,
     collapsed,
+    text_of,
 )
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.kernel.provenance import Source
@@ -33,6 +38,8 @@ _PLACEHOLDER = re.compile(
 _TO_ADD = re.compile(
     r"^[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)? to (?:add|complete|confirm|update|insert|provide|draft)\W*$"
 )
+_DOTTED = re.compile(r"^\d+(?:\.\d+)+\.?$")
+_COUNTS = re.compile(r"^(?:over|under|about|around|nearly|almost|circa|c\.|up to)\s+[\d£]", re.I)
 _ENDS = re.compile(r"[.!?;,]$")
 _SMALL = frozenset("a an and as at by for from in into is of on or our the to with &".split())
 _BRACKETED = re.compile(r"^\[(?P<text>[^\[\]]+)\]$")
@@ -63,9 +70,43 @@ class Part:
         return self.what == "heading" or (self.what == "line" and looks_like_heading(self.text))
 
 
+_LATEST: dict[str, tuple[tuple[Block, ...], list[Part]]] = {}
+"""The parts of the document that was read last: every recogniser asks for the same."""
+
+
 def parts_of(document: Document) -> list[Part]:
-    """Every part of a document in order; page numbers and running headers are left out."""
-    return list(_parts(document))
+    """Every part of a document in order; page numbers and running headers are left out.
+
+    A short numbered line that is printed again and again ("1 Our challenges") is a heading.
+    """
+    known = _LATEST.get(document.name)
+    if known is not None and known[0] is document.blocks:
+        return known[1]
+    parts = _headed(list(_parts(document)))
+    _LATEST.clear()
+    _LATEST[document.name] = (document.blocks, parts)
+    return parts
+
+
+def _headed(parts: list[Part]) -> list[Part]:
+    numbered = Counter(_bare(part.text) for part in parts if _is_numbered(part))
+    running = {text for text, times in numbered.items() if times > 1}
+    if not running:
+        return parts
+    return [
+        replace(part, what="heading") if _is_numbered(part) and _runs(part, running) else part
+        for part in parts
+    ]
+
+
+def _is_numbered(part: Part) -> bool:
+    return part.what == "line" and part.text[:1].isdigit() and len(part.text.split()) <= 7
+
+
+def _runs(part: Part, running: set[str]) -> bool:
+    """True for a running header, and for the first words of one that stand alone."""
+    text = _bare(part.text)
+    return text in running or any(each.startswith(text) for each in running if len(text) > 3)
 
 
 def _parts(document: Document) -> Iterator[Part]:
@@ -84,28 +125,35 @@ def _parts(document: Document) -> Iterator[Part]:
 
 
 def _item(document: Document, item: Item, index: int) -> Part:
-    text = item.text.strip(_EDGES)
-    return Part(text, document.at(item), index, "item", item.level)
+    return Part(_text(item.spans), document.at(item), index, "item", item.level)
 
 
 def _line(document: Document, block: Paragraph, index: int) -> Part:
     lines = tuple("".join(span.text for span in block.spans).split("\n"))
-    return Part(block.text.strip(_EDGES), document.at(block), index, "line", lines=lines)
+    return Part(_text(block.spans), document.at(block), index, "line", lines=lines)
 
 
+@lru_cache(maxsize=8192)
+def _text(spans: Spans) -> str:
+    return text_of(spans).strip(_EDGES)
+
+
+@lru_cache(maxsize=8192)
 def looks_like_heading(text: str) -> bool:
     """True for a few words that end no sentence: in capitals, or each word of weight capital."""
     words = text.split()
     if not words or len(words) > _LONGEST_HEADING or _ENDS.search(text.rstrip(" :")):
         return False
     letters = [c for c in text if c.isalpha()]
-    if not letters or is_placeholder(text) or not text[0].isalnum():
+    if not letters or is_placeholder(text) or not text[0].isalnum() or _COUNTS.match(text):
         return False
     if all(c.isupper() for c in letters):
         return len(letters) > 3
+    if _DOTTED.match(words[0]) and len(words) > 1:
+        words = words[1:]
     heavy = [word for word in words if word.casefold() not in _SMALL]
     capital = sum(word[0].isupper() or not word[0].isalpha() for word in heavy)
-    return len(words) <= 8 and words[0][0].isupper() and capital * 2 > len(heavy)
+    return len(words) <= 8 and words[0][0].isupper() and capital * 2 >= len(heavy)
 
 
 def is_capitals(text: str) -> bool:
@@ -114,6 +162,7 @@ def is_capitals(text: str) -> bool:
     return len(letters) > 3 and all(c.isupper() for c in letters)
 
 
+@lru_cache(maxsize=8192)
 def is_placeholder(text: str) -> bool:
     """True for what was never filled in: "[text]", "Tbd", "TBC", "Michelle to add"."""
     plain = collapsed(text).strip(_EDGES)
@@ -149,6 +198,7 @@ def same(first: str | None, second: str | None) -> bool:
     return bool(first and second) and _bare(first or "") == _bare(second or "")
 
 
+@lru_cache(maxsize=8192)
 def _bare(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
 
@@ -170,10 +220,10 @@ def items_of(part: Part) -> list[str]:
     return [part.text]
 
 
-def _joined(lines: tuple[str, ...], begins: object) -> list[str]:
+def _joined(lines: tuple[str, ...], begins: Callable[[str], bool]) -> list[str]:
     out: list[str] = []
     for line in lines:
-        if out and not (callable(begins) and begins(line)):
+        if out and not begins(line):
             out[-1] = f"{out[-1]} {line.strip()}"
         elif line.strip():
             out.append(line.strip())

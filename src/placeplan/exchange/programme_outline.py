@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from placeplan.documents.document import Document
 from placeplan.exchange.headings import Headings
@@ -86,14 +86,17 @@ class Page:
     """Lines of roles that stand between the theme and the title."""
 
     @property
-    def context(self) -> list[SourceShape]:
-        return [part.shape for part in self.heads]
+    def named(self) -> list[SourceShape]:
+        """The lines that print its title: the heading above where the label gives none."""
+        over = [p.shape for p in self.heads if p is not self.start and same(p.text, self.title)]
+        return [self.start.shape, *over[:1]]
 
     def under(self, *sections: str) -> list[Placed]:
         """What stands under the labels, without the labels themselves."""
         return [each for each in self.placed if each.section in sections and each.role != "label"]
 
 
+@lru_cache(maxsize=8192)
 def label_of(text: str) -> tuple[str, str] | None:
     """The section that a line opens and what stands behind the label; None for other lines."""
     plain = text.strip(" *")
@@ -111,6 +114,18 @@ def label_of(text: str) -> tuple[str, str] | None:
     return None
 
 
+@lru_cache(maxsize=8192)
+def _dates(text: str) -> tuple[tuple[date, bool], ...]:
+    """The first day of each period that prints its year, and whether it is named by NHS year."""
+    if not any(c.isdigit() for c in text):
+        return ()
+    return tuple(
+        (found.period.start, _NHS_YEAR.search(found.period.label) is not None)
+        for found in periods.find(text)
+        if found.period.start is not None and not found.period.inferred
+    )
+
+
 class Outline:
     """The programme pages of a document."""
 
@@ -118,9 +133,7 @@ class Outline:
         self.document = document
         self.parts = parts_of(document)
         self.pages = [page for page in _merged(self._pages()) if page.level or _is_full(page)]
-        self._by_part = {
-            id(each.part): (page, each) for page in self.pages for each in page.placed
-        }
+        self._by_part = {id(each.part): (page, each) for page in self.pages for each in page.placed}
 
     def at(self, index: int) -> tuple[Page, Placed] | None:
         """The page on which a table (by the position of its block) stands, and where."""
@@ -136,20 +149,21 @@ class Outline:
         """The parts above a block, the nearest first."""
         return [p for p in reversed(self.parts) if p.index < index]
 
+    def spells(self, year: str, line: int) -> Part | None:
+        """The nearest line that prints a financial year in full."""
+        found = [part for part in self.parts if year in part.text]
+        return min(found, key=lambda part: abs(part.source.line - line), default=None)
+
     @cached_property
     def dated(self) -> list[tuple[int, date, bool]]:
         """(line, day, named by its NHS year) of each period that prints a year."""
-        out = []
+        out: list[tuple[int, date, bool]] = []
         for part in self.parts:
             text = part.text
             if part.table is not None:
                 rows = (*part.table.header, *part.table.rows[:1])
                 text = " | ".join(cell for row in rows for cell in row.texts)
-            if any(c.isdigit() for c in text):
-                for found in periods.find(text):
-                    if found.period.start is not None and not found.period.inferred:
-                        of_year = _NHS_YEAR.search(found.period.label) is not None
-                        out.append((part.source.line, found.period.start, of_year))
+            out.extend((part.source.line, *each) for each in _dates(text))
         return out
 
     def near(self, line: int, text: str = "") -> date | None:
@@ -159,9 +173,11 @@ class Outline:
         """
         quarters = _QUARTER.search(text) is not None
         dated = [(at, day) for at, day, of_year in self.dated if of_year or not quarters]
-        return min(dated, key=lambda e: line - e[0] if e[0] <= line else (e[0] - line) * 2)[1] if (
-            dated
-        ) else None
+        return (
+            min(dated, key=lambda e: line - e[0] if e[0] <= line else (e[0] - line) * 2)[1]
+            if (dated)
+            else None
+        )
 
     def _pages(self) -> Iterator[Page]:
         starts = list(self._starts())
@@ -194,7 +210,9 @@ class Outline:
                 labelled += 1
 
     def _page(self, at: int, part: Part, found: re.Match[str], previous: Page | None) -> Page:
-        heads, before, theme = [part], [], None
+        heads = [part]
+        before: list[Part] = []
+        theme: Part | None = None
         back = at - 1
         while back >= 0 and self.parts[back].what == "line" and read_roles(self.parts[back].text):
             before.insert(0, self.parts[back])
@@ -277,12 +295,17 @@ def _placed(page: Page, parts: Sequence[Part]) -> Iterator[Placed]:
                 yield Placed(part, section, part.text, "group")
             else:
                 return
-        elif section == "roles" and part.what == "line" and not _more_labels(parts, at):
-            return
-        elif section in _MONEY and _is_other(part):
+        elif _leaves(section, parts, at):
             return
         else:
             yield Placed(part, section, part.text)
+
+
+def _leaves(section: str, parts: Sequence[Part], at: int) -> bool:
+    """True for a line that no longer belongs to the roles or the money of a page."""
+    if section == "roles":
+        return parts[at].what == "line" and not _more_labels(parts, at)
+    return section in _MONEY and _is_other(parts[at])
 
 
 def _is_other(part: Part) -> bool:

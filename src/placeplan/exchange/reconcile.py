@@ -20,7 +20,8 @@ ROOMS = Path(__file__).resolve().parents[1] / "rooms"
 class Link:
     """One statement of a chain: a row, or the later day on which a paper stated it unchanged.
 
-    `paper` is the number of the import that did, None where the link is the row itself.
+    `file` is the number of the file that states it. `paper` is the number of the import that
+    stated it again, None where the link is the row itself.
     """
 
     row: UUID
@@ -28,6 +29,7 @@ class Link:
     stated_on: date
     recorded_at: datetime
     stands: bool = True
+    file: int | None = None
     paper: int | None = None
 
     @property
@@ -38,24 +40,35 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a statement comes into its chain: what stood before it, and what was stated later."""
+    """Where a statement comes into its chain: what stood before it, and what was stated later.
+
+    `known` is the link that says the same already, where the statement is unchanged.
+    """
 
     status: Status
     before: Link | None
     after: tuple[Link, ...]
+    known: Link | None = None
 
 
-def place(chain: Iterable[Link], content: str, stated_on: date) -> Place:
+def place(chain: Iterable[Link], content: str, stated_on: date, file: int | None = None) -> Place:
     """The place of a statement in a chain, by the day on which it was stated.
 
-    It is unchanged where the statement in force on that day says the same.
+    It is unchanged where the statement in force on that day says the same, and where this very
+    file said the same of that day before: a file that comes again changes nothing, even where
+    another paper of the day has corrected it since.
     """
     links = sorted(chain, key=lambda link: link.order)
     earlier = [link for link in links if link.stated_on <= stated_on]
     later = tuple(link for link in links if link.stated_on > stated_on)
     before = earlier[-1] if earlier else None
     if before is not None and before.content == content:
-        return Place("unchanged", before, later)
+        return Place("unchanged", before, later, before)
+    of_the_day = (link for link in earlier if link.stated_on == stated_on)
+    again = (link for link in of_the_day if link.file == file is not None)
+    known = next((link for link in again if link.content == content), None)
+    if known is not None:
+        return Place("unchanged", before, later, known)
     return Place("changed" if links else "new", before, later)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _LABEL = re.compile(
     r"\b(?P<label>(?:(?:Board|Executive|Exec|Clinical|Delivery|Operational|Implementation|Programme"
@@ -28,7 +29,9 @@ _POST = re.compile(
     re.IGNORECASE,
 )
 _ABBREVIATED = re.compile(rf"^(?P<post>{_SHORT_POST})\s+(?P<rest>[A-Z][^,]*)")
-_TITLED = re.compile(r"^(?:dr|mr|mrs|ms|miss|prof|professor|sir|dame|cllr|councillor|rev)\.?$", re.I)
+_TITLED = re.compile(
+    r"^(?:dr|mr|mrs|ms|miss|prof|professor|sir|dame|cllr|councillor|rev)\.?$", re.I
+)
 _NAME_WORD = re.compile(r"^[A-Z][\w'’,.-]*$|^(?:de|la|van|von|der|al|bin|el)$")
 _LED_BY = re.compile(r"[–—-]?\s*\b(?P<label>led by)\b\s*:?\s*(?P<rest>[A-Z].*)$", re.IGNORECASE)
 
@@ -59,6 +62,7 @@ class Roles:
     forum: str | None = None
 
 
+@lru_cache(maxsize=8192)
 def read_roles(text: str) -> Roles | None:
     """The roles that a line states; None where it states none."""
     found = list(_LABEL.finditer(text))

@@ -56,13 +56,13 @@ def place_of(outline: Outline, index: int) -> Place | None:
     """The programme on whose page a table stands, else the nearest heading above it."""
     found = outline.at(index)
     above = next(iter(outline.before(index)), None)
-    named = _DELIVERABLES.search(above.text) if above is not None and above.what != "table" else (
-        None
+    named = (
+        _DELIVERABLES.search(above.text) if above is not None and above.what != "table" else (None)
     )
     if found is not None:
         page, placed = found
         group = _group_above(page, placed)
-        context = [page.start.shape]
+        context = list(page.named)
         workstream = named["name"] if named is not None else group.text if group else None
         context += [p.shape for p in (above if named is not None else None, group) if p is not None]
         return Place(page.title, workstream, list(dict.fromkeys(context)))

@@ -19,7 +19,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 people = typer.Typer(help="People who sign in.", no_args_is_help=True, rich_markup_mode=None)
+organisations = typer.Typer(
+    help="Organisations that own and share plans.", no_args_is_help=True, rich_markup_mode=None
+)
 app.add_typer(people, name="people")
+app.add_typer(organisations, name="organisations")
 
 Files = Annotated[list[Path], typer.Argument(help="Papers: text or HTML.", show_default=False)]
 
@@ -67,7 +71,7 @@ def import_(
 
     Exit 0: clean. 1: a problem of severity error. 2: nothing readable, or a wrong call.
     """
-    from placeplan.shell.starting import django_ready
+    from placeplan.shell.cli_start import django_ready
 
     django_ready()
     from placeplan.shell.cli_import import run
@@ -122,7 +126,7 @@ def add_person(
     ] = False,
 ) -> None:
     """Add somebody who signs in. The password is asked for, or read from PLACEPLAN_PASSWORD."""
-    from placeplan.shell.starting import django_ready
+    from placeplan.shell.cli_start import django_ready
 
     django_ready()
     from placeplan.shell.cli_people import add
@@ -140,6 +144,22 @@ def add_person(
     )
 
 
+@organisations.command("add")
+def add_organisation(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="ODS code.")],
+    name: Annotated[str, typer.Option(help="Name in full.")],
+    kind: Annotated[str, typer.Option(help="commissioner, local_authority, practice and so on.")],
+    short_name: Annotated[str, typer.Option()] = "",
+) -> None:
+    """Add an organisation."""
+    from placeplan.shell.cli_start import django_ready
+
+    django_ready()
+    from placeplan.shell.cli_people import add_body
+
+    raise typer.Exit(add_body(code, name=name, kind=kind, short_name=short_name))
+
+
 @app.command(
     context_settings={
         "allow_extra_args": True,
@@ -149,7 +169,7 @@ def add_person(
 )
 def manage(context: typer.Context) -> None:
     """Django's own commands: migrate, flush, createsuperuser and so on."""
-    from placeplan.shell.starting import settings_named
+    from placeplan.shell.cli_start import settings_named
 
     settings_named()
     from django.core.management import execute_from_command_line

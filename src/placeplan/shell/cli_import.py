@@ -27,7 +27,7 @@ from placeplan.shell.cli_read import (
     read_one,
     show_problems,
 )
-from placeplan.shell.starting import complain, quiet_pipe
+from placeplan.shell.cli_start import complain, quiet_pipe
 
 
 class WrongCallError(Exception):

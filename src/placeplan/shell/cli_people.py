@@ -1,4 +1,4 @@
-"""`placeplan people`: those who sign in."""
+"""`placeplan people` and `placeplan organisations`: those who sign in, and for whom they act."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from placeplan.rooms.places.models import MembershipRole, Organisation
-from placeplan.rooms.places.services import add_membership
+from placeplan.rooms.places.services import add_membership, add_organisation
 from placeplan.rooms.register.operator import OPERATOR
 from placeplan.rooms.register.services import add_person
-from placeplan.shell.starting import complain
+from placeplan.shell.cli_start import complain
 
 WRONG = 2
 
@@ -59,6 +59,30 @@ def add(
         )
         return WRONG
     typer.echo(f"added {person.username}")
+    return 0
+
+
+def add_body(code: str, *, name: str, kind: str, short_name: str) -> int:
+    """The exit code, after the organisation has been added."""
+    try:
+        add_organisation(
+            actor=OPERATOR,
+            at=timezone.now(),
+            name=name,
+            short_name=short_name,
+            org_kind=kind,
+            ods_code=code,
+            reason="placeplan organisations add",
+        )
+    except ValidationError as error:
+        complain(f"placeplan organisations add: {' '.join(error.messages)}")
+        return WRONG
+    except DatabaseError as error:
+        complain(
+            f"placeplan organisations add: {error}; is there a database (placeplan manage migrate)?"
+        )
+        return WRONG
+    typer.echo(f"added {name}")
     return 0
 
 

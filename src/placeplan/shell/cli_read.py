@@ -13,7 +13,7 @@ import typer
 from placeplan.documents.document import Unreadable
 from placeplan.exchange.reading import Reading, read_path
 from placeplan.kernel.problem import Problem
-from placeplan.shell.starting import complain, quiet_pipe
+from placeplan.shell.cli_start import complain, quiet_pipe
 
 CLEAN, ERRORS, WRONG = 0, 1, 2
 FORMS = ("jsonl", "table")

@@ -8,7 +8,7 @@ from ipaddress import ip_address
 
 import typer
 
-from placeplan.shell.starting import complain, django_ready
+from placeplan.shell.cli_start import complain, django_ready
 
 WRONG = 2
 

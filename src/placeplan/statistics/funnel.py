@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from placeplan.statistics import intervals, ragged
-from placeplan.statistics.ragged import BoolArray, FloatArray, ObjectArray
+from placeplan.statistics.ragged import BoolArray, FloatArray, ObjectArray, Values
 
 RateType = Literal["dsr", "crude"]
 
@@ -72,7 +71,7 @@ def axis(least: float, most: float, points: int = 100) -> FloatArray:
     return np.array(place)
 
 
-def span(sizes: npt.ArrayLike) -> tuple[float, float]:
+def span(sizes: Values) -> tuple[float, float]:
     """Round ends of the axis that holds the sizes: from 0 when the largest is twice the smallest.
 
     Raises ValueError when there is no size above 0. Source: Public Health England 2017.
@@ -92,8 +91,8 @@ def span(sizes: npt.ArrayLike) -> tuple[float, float]:
 
 
 def proportion_limits(
-    numerator: npt.ArrayLike,
-    denominator: npt.ArrayLike,
+    numerator: Values,
+    denominator: Values,
     multiplier: float = 1,
     points: int = 100,
     cap: float | None = None,
@@ -113,7 +112,7 @@ def proportion_limits(
 
 
 def proportion_funnel(
-    pooled: float, size: npt.ArrayLike, multiplier: float = 1, cap: float | None = None
+    pooled: float, size: Values, multiplier: float = 1, cap: float | None = None
 ) -> Funnel:
     """Limits around a given proportion (a fraction) at the given sizes, shape (points,).
 
@@ -134,8 +133,8 @@ def proportion_funnel(
 
 
 def ratio_limits(
-    observed: npt.ArrayLike,
-    expected: npt.ArrayLike,
+    observed: Values,
+    expected: Values,
     multiplier: float = 1,
     points: int = 100,
 ) -> Funnel:
@@ -154,10 +153,10 @@ def ratio_limits(
 
 
 def rate_limits(
-    events: npt.ArrayLike,
-    rate: npt.ArrayLike,
+    events: Values,
+    rate: Values,
     rate_type: RateType = "crude",
-    population: npt.ArrayLike | None = None,
+    population: Values | None = None,
     years: float = 1,
     multiplier: float = 100_000,
     points: int = 100,
@@ -178,7 +177,7 @@ def rate_limits(
 
 
 def poisson_funnel(
-    events: npt.ArrayLike, baseline: float = 1, multiplier: float = 1, years: float = 1
+    events: Values, baseline: float = 1, multiplier: float = 1, years: float = 1
 ) -> Funnel:
     """Limits around a baseline rate or ratio, shape (points,), at given numbers of events.
 
@@ -198,10 +197,10 @@ def poisson_funnel(
 
 
 def rate_points(
-    events: npt.ArrayLike,
-    rate: npt.ArrayLike,
+    events: Values,
+    rate: Values,
     rate_type: RateType = "crude",
-    population: npt.ArrayLike | None = None,
+    population: Values | None = None,
     years: float = 1,
     multiplier: float = 100_000,
 ) -> RatePoints:
@@ -217,7 +216,7 @@ def rate_points(
     return RatePoints(shown, person_years / years)
 
 
-def proportion_significance(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> ObjectArray:
+def proportion_significance(numerator: Values, denominator: Values) -> ObjectArray:
     """How each proportion differs from the pooled one, shape (areas,): a label.
 
     Raises ValueError as `intervals.proportion` does. Source: Public Health England 2017.
@@ -229,7 +228,7 @@ def proportion_significance(numerator: npt.ArrayLike, denominator: npt.ArrayLike
     return _labels(estimate, pooled)
 
 
-def ratio_significance(observed: npt.ArrayLike, expected: npt.ArrayLike) -> ObjectArray:
+def ratio_significance(observed: Values, expected: Values) -> ObjectArray:
     """How each ratio of observed to expected differs from 1, shape (areas,): a label.
 
     Raises ValueError for negative events or expected events of 0 or less.
@@ -240,10 +239,10 @@ def ratio_significance(observed: npt.ArrayLike, expected: npt.ArrayLike) -> Obje
 
 
 def rate_significance(
-    events: npt.ArrayLike,
-    rate: npt.ArrayLike,
+    events: Values,
+    rate: Values,
     rate_type: RateType = "crude",
-    population: npt.ArrayLike | None = None,
+    population: Values | None = None,
     multiplier: float = 100_000,
 ) -> ObjectArray:
     """How each rate differs from the pooled one, shape (areas,): a label.
@@ -261,10 +260,10 @@ def rate_significance(
 
 
 def _rate_denominators(
-    events: npt.ArrayLike,
-    rate: npt.ArrayLike,
+    events: Values,
+    rate: Values,
     rate_type: RateType,
-    population: npt.ArrayLike | None,
+    population: Values | None,
     multiplier: float,
 ) -> tuple[FloatArray, FloatArray]:
     """Events and person-years of each area; NaN where no person-years are known."""
@@ -282,9 +281,7 @@ def _rate_denominators(
     return o, person_years
 
 
-def _counts(
-    observed: npt.ArrayLike, expected: npt.ArrayLike, name: str
-) -> tuple[FloatArray, FloatArray]:
+def _counts(observed: Values, expected: Values, name: str) -> tuple[FloatArray, FloatArray]:
     o = ragged.floats(observed, "observed")
     e = ragged.floats(expected, name, o.size)
     if np.any(o < 0):

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from placeplan.statistics import intervals, ragged
 from placeplan.statistics.intervals import Confidence, Limits
-from placeplan.statistics.ragged import BoolArray, FloatArray, IntArray, Offsets
+from placeplan.statistics.ragged import BoolArray, FloatArray, IntArray, Offsets, Values
 
 Kind = Literal["normal", "rate", "proportion"]
 
@@ -55,13 +54,13 @@ class _Table:
 
 
 def slope_index(
-    value: npt.ArrayLike,
-    population: npt.ArrayLike,
+    value: Values,
+    population: Values,
     offsets: Offsets | None = None,
     *,
-    error: npt.ArrayLike | None = None,
-    lower: npt.ArrayLike | None = None,
-    upper: npt.ArrayLike | None = None,
+    error: Values | None = None,
+    lower: Values | None = None,
+    upper: Values | None = None,
     kind: Kind = "normal",
     transform: bool = False,
     multiplier: float = 1,
@@ -138,9 +137,9 @@ def _fits(values: FloatArray, kind: Kind, name: str) -> None:
 def _errors(
     rows: int,
     kind: Kind,
-    error: npt.ArrayLike | None,
-    lower: npt.ArrayLike | None,
-    upper: npt.ArrayLike | None,
+    error: Values | None,
+    lower: Values | None,
+    upper: Values | None,
 ) -> FloatArray:
     """Standard errors on the scale on which values are drawn, shape (rows,)."""
     if error is not None:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scipy import special  # type: ignore[import-untyped]
 
 from placeplan.statistics import ragged
-from placeplan.statistics.ragged import BoolArray, FloatArray, IntArray, Offsets
+from placeplan.statistics.ragged import BoolArray, FloatArray, IntArray, Offsets, Values
 
 Confidence = float | Sequence[float]
 
@@ -95,22 +95,22 @@ def z(level: float) -> float:
     return NormalDist().inv_cdf(1 - (1 - level) / 2)
 
 
-def byar(count: npt.ArrayLike, level: float = 0.95) -> Limits:
+def byar(count: Values, level: float = 0.95) -> Limits:
     """Byar's limits of Poisson counts, shape (n,).
 
     The lower limit is NaN at 0 events and where the formula falls below 0.
     """
     x = ragged.floats(count, "count")
     deviate = z(level)
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         root = 1 - 1 / (9 * x) - deviate / (3 * np.sqrt(x))
-        lower = np.where(root >= 0, x * root**3, np.nan)
+        lower = x * np.where(root >= 0, root, np.nan) ** 3
         above = x + 1
         upper = above * (1 - 1 / (9 * above) + deviate / (3 * np.sqrt(above))) ** 3
     return Limits(level, lower, upper)
 
 
-def exact_poisson(count: npt.ArrayLike, level: float = 0.95) -> Limits:
+def exact_poisson(count: Values, level: float = 0.95) -> Limits:
     """Exact limits of Poisson counts by chi-square quantiles, shape (n,); lower is 0 at 0."""
     x = ragged.floats(count, "count")
     tail = (1 - level) / 2
@@ -120,7 +120,7 @@ def exact_poisson(count: npt.ArrayLike, level: float = 0.95) -> Limits:
     return Limits(level, np.where(np.isnan(x), np.nan, lower), upper)
 
 
-def poisson(count: npt.ArrayLike, level: float = 0.95) -> Limits:
+def poisson(count: Values, level: float = 0.95) -> Limits:
     """Limits of counts, shape (n,): exact below ten events, Byar's from ten."""
     x = ragged.floats(count, "count")
     limits = byar(x, level)
@@ -132,7 +132,7 @@ def poisson(count: npt.ArrayLike, level: float = 0.95) -> Limits:
     return limits
 
 
-def wilson(count: npt.ArrayLike, denominator: npt.ArrayLike, level: float = 0.95) -> Limits:
+def wilson(count: Values, denominator: Values, level: float = 0.95) -> Limits:
     """Wilson's score limits of proportions as fractions, shape (n,)."""
     x = ragged.floats(count, "count")
     n = ragged.floats(denominator, "denominator", x.size)
@@ -145,8 +145,8 @@ def wilson(count: npt.ArrayLike, denominator: npt.ArrayLike, level: float = 0.95
 
 
 def proportion(
-    numerator: npt.ArrayLike,
-    denominator: npt.ArrayLike,
+    numerator: Values,
+    denominator: Values,
     confidence: Confidence = 0.95,
     multiplier: npt.ArrayLike = 1,
 ) -> Estimate:
@@ -166,8 +166,8 @@ def proportion(
 
 
 def rate(
-    events: npt.ArrayLike,
-    denominator: npt.ArrayLike,
+    events: Values,
+    denominator: Values,
     confidence: Confidence = 0.95,
     multiplier: npt.ArrayLike = 100_000,
 ) -> Rate:
@@ -182,9 +182,7 @@ def rate(
     return Rate(x * per, limits, x < EXACT_BELOW)
 
 
-def mean(
-    values: npt.ArrayLike, offsets: Offsets | None = None, confidence: Confidence = 0.95
-) -> Mean:
+def mean(values: Values, offsets: Offsets | None = None, confidence: Confidence = 0.95) -> Mean:
     """The mean of each group with Student's limits, shape (groups,), in the unit of the values.
 
     One missing value makes its group's mean missing; a single value has no limits.
@@ -206,14 +204,14 @@ def mean(
     return Mean(average, tuple(limits), total, number, deviation)
 
 
-def grouped(columns: Sequence[npt.ArrayLike], offsets: Offsets) -> tuple[FloatArray, ...]:
+def grouped(columns: Sequence[Values], offsets: Offsets) -> tuple[FloatArray, ...]:
     """Each column summed by group, shapes (groups,); a missing value makes its sum missing."""
     arrays = [ragged.floats(column, "column") for column in columns]
     starts = ragged.checked(offsets, arrays[0].size if arrays else 0)
     return tuple(np.asarray(ragged.sums(each, starts), dtype=np.float64) for each in arrays)
 
 
-def _events(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+def _events(numerator: Values, denominator: Values) -> tuple[FloatArray, FloatArray]:
     x = ragged.floats(numerator, "numerator")
     n = ragged.floats(denominator, "denominator", x.size)
     if np.any(x < 0):

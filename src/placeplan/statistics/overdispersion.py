@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from placeplan.statistics import intervals, ragged
-from placeplan.statistics.ragged import BoolArray, FloatArray
+from placeplan.statistics.ragged import BoolArray, FloatArray, Values
 
 DataType = Literal["SR", "PR", "RC"]
 Method = Literal["SHMI", "CQC"]
@@ -59,8 +58,8 @@ class Overdispersed:
 
 
 def overdispersed(
-    numerator: npt.ArrayLike,
-    denominator: npt.ArrayLike,
+    numerator: Values,
+    denominator: Values,
     data_type: DataType = "SR",
     method: Method = "SHMI",
     trim: float = 0.1,
@@ -110,7 +109,7 @@ def overdispersed(
 
 
 def _units(
-    numerator: npt.ArrayLike, denominator: npt.ArrayLike, data_type: str, method: str
+    numerator: Values, denominator: Values, data_type: str, method: str
 ) -> tuple[FloatArray, FloatArray]:
     x = ragged.floats(numerator, "numerator")
     n = ragged.floats(denominator, "denominator", x.size)

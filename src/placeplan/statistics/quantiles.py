@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from placeplan.statistics import ragged
-from placeplan.statistics.ragged import BoolArray, IntArray, Offsets
+from placeplan.statistics.ragged import BoolArray, IntArray, Offsets, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Quantiles:
 
 
 def assign(
-    values: npt.ArrayLike,
-    count: npt.ArrayLike = 10,
+    values: Values,
+    count: Values = 10,
     offsets: Offsets | None = None,
     *,
     invert: npt.ArrayLike = True,

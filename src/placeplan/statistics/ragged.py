@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,8 @@ IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 ObjectArray = npt.NDArray[Any]
 Offsets = Sequence[int] | IntArray
+Values = npt.ArrayLike | Sequence[float | None]
+"""A flat array or sequence of numbers, in which None and NaN are missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,12 @@ class Grouped:
     labels: ObjectArray
 
 
-def floats(values: npt.ArrayLike, name: str, length: int | None = None) -> FloatArray:
+def floats(values: Values, name: str, length: int | None = None) -> FloatArray:
     """A flat array of floats, shape (n,); None and NaN are missing.
 
     Raises ValueError when it is not flat or not of the length asked for; one number fills it.
     """
-    array = np.asarray(values, dtype=np.float64)
+    array = np.asarray(cast(npt.ArrayLike, values), dtype=np.float64)
     if array.ndim == 0 and length is not None:
         array = np.full(length, array)
     if array.ndim != 1:

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from placeplan.statistics import ragged, spc_icons, spc_rules
-from placeplan.statistics.ragged import BoolArray, FloatArray, IntArray, Offsets
+from placeplan.statistics.ragged import BoolArray, FloatArray, IntArray, Offsets, Values
 from placeplan.statistics.spc_icons import Assurance, Cause, PointType, Variation
 
 Rules = Literal["mdc-2023", "plotthedots-0.2"]
@@ -128,13 +128,13 @@ class Xmr:
 
 
 def xmr(
-    values: npt.ArrayLike,
+    values: Values,
     offsets: Offsets | None = None,
     *,
     rebase: npt.ArrayLike | None = None,
     baseline: int | None = None,
     direction: Direction | Sequence[Direction] = "increase",
-    target: npt.ArrayLike | None = None,
+    target: Values | None = None,
     rules: Rules = "mdc-2023",
     trend: Literal[6, 7] = 7,
     screen: bool = True,
@@ -211,7 +211,8 @@ def xmr(
         rules, trend, screen, y, series,
         ragged.group_of(phases) - ragged.spread(np.searchsorted(of_series, of_series), phases),
         phases, of_series,
-        np.where(ragged.spread(limited, phases), each_mean, spc_rules.medians(y, phases)),
+        each_mean if limited.all()
+        else np.where(ragged.spread(limited, phases), each_mean, spc_rules.medians(y, phases)),
         lower, upper, side, outside, near, rising | falling, two, shift, cause, point,
         kind.astype(np.int8), length, flat,
         spc_icons.variation(point, aim, y, series, _of_phase(shown, last, filled), peer),

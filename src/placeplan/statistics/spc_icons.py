@@ -67,6 +67,9 @@ class Assurance(StrEnum):
 CAUSES, POINTS = tuple(Cause), tuple(PointType)
 VARIATIONS, ASSURANCES = tuple(Variation), tuple(Assurance)
 
+POINT_OF = np.array([[0] + [2, 1] * 4, [0] + [3, 4] * 4, [0] + [1, 2] * 4], dtype=np.int8)
+"""Number into POINTS by direction of improvement (less, neither, more) and number into CAUSES."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -108,18 +111,15 @@ def preferring_improvement(
     # A point that ends one trend and begins another counts as the better of the two.
     up = np.where(found.rising & found.falling, aim >= 0, found.rising)
     ups = [high, up, high, high]
-    good = [rule & (np.where(up, 1, -1) == aim) for rule, up in zip(rules, ups, strict=True)]
+    more = aim > 0
+    good = [rule & (up == more) & (aim != 0) for rule, up in zip(rules, ups, strict=True)]
     preferred = _first(good, ups)
     return np.where(preferred > 0, preferred, _first(rules, ups))
 
 
 def point_types(cause: CodeArray, aim: CodeArray) -> CodeArray:
     """Improvement, concern or neutral for each point, shape (points,), numbers into POINTS."""
-    way = np.where(cause == 0, 0, np.where(cause % 2 == 1, 1, -1))
-    neutral = np.where(way > 0, 3, 4)
-    return np.where(way == 0, 0, np.where(aim == 0, neutral, np.where(way == aim, 1, 2))).astype(
-        np.int8
-    )
+    return np.asarray(POINT_OF[aim + 1, cause])
 
 
 def variation(
@@ -171,6 +171,7 @@ def counts(point: CodeArray, groups: IntArray) -> IntArray:
 
 def _first(rules: list[BoolArray], ups: list[BoolArray]) -> CodeArray:
     cause = np.zeros(rules[0].size, dtype=np.int8)
-    for place, (rule, up) in reversed(list(enumerate(zip(rules, ups, strict=True)))):
-        cause = np.where(rule, 1 + 2 * place + np.where(up, 0, 1), cause).astype(np.int8)
+    for place in reversed(range(len(rules))):
+        rows = np.flatnonzero(rules[place])
+        cause[rows] = np.where(ups[place][rows], 1, 2) + 2 * place
     return cause

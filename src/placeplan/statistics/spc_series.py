@@ -9,7 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from placeplan.statistics import ragged
-from placeplan.statistics.ragged import BoolArray, FloatArray, IntArray, ObjectArray, Offsets
+from placeplan.statistics.ragged import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    ObjectArray,
+    Offsets,
+    Values,
+)
 
 Days = npt.NDArray[np.datetime64]
 
@@ -46,9 +53,7 @@ class Marks:
     absent: tuple[Rebase, ...]
 
 
-def arranged(
-    dates: npt.ArrayLike, values: npt.ArrayLike, labels: npt.ArrayLike | None = None
-) -> Series:
+def arranged(dates: npt.ArrayLike, values: Values, labels: npt.ArrayLike | None = None) -> Series:
     """Series by label and date, labels in order of first appearance, shape (points,).
 
     Raises ValueError for a missing date or a date that comes twice in one series.

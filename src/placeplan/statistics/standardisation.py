@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from placeplan.statistics import intervals, ragged
 from placeplan.statistics.intervals import Confidence, Limits
-from placeplan.statistics.ragged import BoolArray, FloatArray, Offsets
+from placeplan.statistics.ragged import BoolArray, FloatArray, Offsets, Values
 
 ESP2013_START_AGES = tuple(range(0, 95, 5))
 """First year of age of each band of the European Standard Population 2013; the last is open."""
@@ -55,9 +55,9 @@ class Expected:
 
 
 def direct(
-    events: npt.ArrayLike,
-    population: npt.ArrayLike,
-    standard: npt.ArrayLike,
+    events: Values,
+    population: Values,
+    standard: Values,
     offsets: Offsets | None = None,
     confidence: Confidence = 0.95,
     multiplier: float = 100_000,
@@ -78,10 +78,10 @@ def direct(
 
 
 def direct_repeated(
-    persons: npt.ArrayLike,
-    frequency: npt.ArrayLike,
-    population: npt.ArrayLike,
-    standard: npt.ArrayLike,
+    persons: Values,
+    frequency: Values,
+    population: Values,
+    standard: Values,
     band: npt.ArrayLike,
     offsets: Offsets | None = None,
     confidence: Confidence = 0.95,
@@ -134,9 +134,9 @@ def direct_repeated(
 
 
 def expected(
-    population: npt.ArrayLike,
-    reference_events: npt.ArrayLike,
-    reference_population: npt.ArrayLike,
+    population: Values,
+    reference_events: Values,
+    reference_population: Values,
     offsets: Offsets | None = None,
     multiplier: float = 100_000,
 ) -> Expected:
@@ -160,7 +160,7 @@ def expected(
     return Expected(ragged.sums(n * x / over, starts), crude)
 
 
-def observed(events: npt.ArrayLike, offsets: Offsets | None = None) -> FloatArray:
+def observed(events: Values, offsets: Offsets | None = None) -> FloatArray:
     """Events of each area, shape (areas,); missing is 0. Raises ValueError for negative events."""
     x = np.nan_to_num(ragged.floats(events, "events"))
     if np.any(x < 0):
@@ -169,8 +169,8 @@ def observed(events: npt.ArrayLike, offsets: Offsets | None = None) -> FloatArra
 
 
 def indirect(
-    observed_events: npt.ArrayLike,
-    expected_events: npt.ArrayLike,
+    observed_events: Values,
+    expected_events: Values,
     confidence: Confidence = 0.95,
     reference: npt.ArrayLike = 1,
 ) -> IndirectRatio:
@@ -190,9 +190,9 @@ def indirect(
 
 
 def _bands(
-    events: npt.ArrayLike,
-    population: npt.ArrayLike,
-    standard: npt.ArrayLike,
+    events: Values,
+    population: Values,
+    standard: Values,
     offsets: Offsets | None,
 ) -> tuple[FloatArray, FloatArray, FloatArray, npt.NDArray[np.int64]]:
     x = np.nan_to_num(ragged.floats(events, "events"))

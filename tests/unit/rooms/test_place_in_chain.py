@@ -46,6 +46,17 @@ def test_of_two_rows_of_one_day_the_one_that_stands_is_in_force():
     assert place(chain, "a", MARCH).status == "changed"
 
 
+def test_a_file_that_comes_again_changes_nothing_though_another_corrected_it():
+    first = link(1, "a", MARCH, stands=False, file=7)
+    chain = [link(2, "b", MARCH, file=8), first]
+    spot = place(chain, "a", MARCH, 7)
+    assert (spot.status, spot.known) == ("unchanged", first)
+    assert place(chain, "a", MARCH, 9).status == "changed"
+    assert place(chain, "a", MAY, 7).status == "changed"
+    assert place(chain, "c", MARCH, 7).status == "changed"
+    assert place([link(1, "b", MARCH)], "a", MARCH).status == "changed"
+
+
 def test_rooms_come_lowest_first():
     names = [module.__name__.split(".")[2] for module in interchanges()]
     assert names.index("register") < names.index("places") < names.index("strategy")

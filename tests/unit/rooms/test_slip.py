@@ -103,8 +103,8 @@ papers = st.lists(
 
 @given(papers)
 def test_whatever_the_papers_print_no_deadline_is_lost(found):
-    ledger = ()
-    said = []
+    ledger: tuple[Deadline, ...] = ()
+    said: list[str] = []
     for number, (earlier, now) in enumerate(found):
         new = printed(earlier, now, date(2013, 1, 1 + number))
         before = labels(ledger)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from fractions import Fraction
@@ -54,11 +55,11 @@ def chart(
     """One series; `rebases` are the places that begin a new phase."""
     aim = {"increase": 1, "decrease": -1, "neutral": 0}[direction]
     peer = rules == "plotthedots-0.2"
-    cuts = sorted({0, *(each for each in rebases if each < len(values))}) + [len(values)]
+    cuts = [*sorted({0, *(each for each in rebases if each < len(values))}), len(values)]
     points: list[Point] = []
     limits = (math.nan, math.nan)
     size = 0
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in itertools.pairwise(cuts):
         part = values[begin:end]
         if not part:
             continue
@@ -87,13 +88,17 @@ def icon(kind: str, aim: int) -> str:
 
 
 def phase(
-    part: list[Value], size: int, aim: int, baseline: int | None, peer: bool, trend: int, screen: bool
+    part: list[Value],
+    size: int,
+    aim: int,
+    baseline: int | None,
+    peer: bool,
+    trend: int,
+    screen: bool,
 ) -> tuple[list[Point], tuple[float, float]]:
     based = part[:baseline] if baseline else part
     middle = mean([each for each in based if each is not None])
-    ranges = [
-        abs(b - a) for a, b in zip(based, based[1:], strict=False) if a is not None and b is not None
-    ]
+    ranges = [abs(b - a) for a, b in itertools.pairwise(based) if a is not None and b is not None]
     amr = mean(ranges)
     if screen:
         amr = mean([each for each in ranges if each < 3.267 * amr])
@@ -122,7 +127,7 @@ def phase(
         window = part[i : i + trend]
         known = [each for each in window if each is not None]
         if len(known) == trend:
-            steps = {sign(b - a) for a, b in zip(known, known[1:], strict=False)}
+            steps = {sign(b - a) for a, b in itertools.pairwise(known)}
             if steps == {1}:
                 rising |= set(range(i, i + trend))
             if steps == {-1}:

@@ -143,9 +143,11 @@ class _Maker:
         plain = level is not None or self.bold_is_style
         boxes = Boxes()
         pieces = self.runs.read(element, style.marks, boxes, struck=self.struck, plain=plain)
-        lines = [merged(each) for each in pieces]
-        if not self.in_cell:
-            joined = (span for each in lines for span in (*each, Span(" ")))
+        if self.in_cell:
+            lines = [merged(each) for each in pieces]
+        else:
+            between = Span("\n" if level is None else " ")
+            joined = (span for each in pieces for span in (*each, between))
             lines = [merged(joined)]
         self._place([each for each in lines if each], properties, key, style, level)
         for box in boxes.found:

@@ -29,8 +29,10 @@ _TAG = re.compile(
 )
 _BOLD, _ITALIC, _STRUCK = {"b", "strong"}, {"i", "em"}, {"del", "s", "strike"}
 _EMPHASIS = re.compile(
-    r"(?<![\\*\w])(?P<mark>\*{1,3}|~~)(?=[^\s*])(?P<text>.+?)(?<=[^\s\\*])(?P=mark)(?![\w*])"
+    r"(?<![\\*\w])(?P<mark>\*{1,3}|~~)(?=[^\s*])(?P<text>.+?|(?s:.{1,400}?))"
+    r"(?<=[^\s\\*])(?P=mark)(?![\w*])"
 )
+"""Emphasis may run over wrapped lines, though not without end."""
 _ESCAPE = re.compile(r"\\([\\*_#~`|\[\]()>+.!-])")
 _BULLET = re.compile(r"^\s*[•·▪◦‣●○]\s*")
 NUMBER = re.compile(r"^\s*((?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+")

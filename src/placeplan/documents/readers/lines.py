@@ -32,8 +32,7 @@ def merged(spans: Iterable[Span]) -> Spans:
         if not span.text:
             continue
         last = out[-1] if out else None
-        blank = not span.text.strip()
-        if last and (blank or _marks(last) == _marks(span)):
+        if last and _marks(last) == _marks(span):
             out[-1] = Span(last.text + span.text, *_marks(last))
         else:
             out.append(span)

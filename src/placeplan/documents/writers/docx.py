@@ -41,6 +41,7 @@ _BORDERS = "".join(
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
 _SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="D9E4EC"/>'
+_BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _CELL_INDENT = 200
 
 
@@ -87,7 +88,8 @@ class _Maker:
             self.heading = collapsed(_clean(block.text))
             yield _paragraph(block.spans, f"Heading{min(max(block.level, 1), 6)}")
         elif isinstance(block, Paragraph):
-            yield _paragraph(block.spans, "Pagefurniture" if block.furniture else None)
+            style = "Pagefurniture" if block.furniture else None
+            yield _paragraph(block.spans, style, breaks=True)
         elif isinstance(block, ListBlock):
             yield from self.items(block, None)
         else:
@@ -175,15 +177,21 @@ def _wrapped(name: str, inner: str) -> str:
     return f"<w:{name}>{inner}</w:{name}>" if inner else ""
 
 
-def _paragraph(spans: Spans, style: str | None, extra: str = "") -> str:
+def _paragraph(spans: Spans, style: str | None, extra: str = "", breaks: bool = False) -> str:
     properties = (f'<w:pStyle w:val="{style}"/>' if style else "") + extra
-    return f"<w:p>{_wrapped('pPr', properties)}{_runs(spans)}</w:p>"
+    return f"<w:p>{_wrapped('pPr', properties)}{_runs(spans, breaks)}</w:p>"
 
 
-def _runs(spans: Spans) -> str:
+def _one(space: re.Match[str]) -> str:
+    """One space for a run of white space; one line break where it holds any."""
+    return "\n" if "\n" in space[0] else " "
+
+
+def _runs(spans: Spans, breaks: bool) -> str:
     out: list[str] = []
     for span in spans:
-        text = escape(_SPACE.sub(" ", _clean(span.text)))
+        text = escape(_SPACE.sub(_one if breaks else " ", _clean(span.text)))
+        text = text.replace("\n", _BREAK)
         marks = (("b", span.bold), ("i", span.italic), ("strike", span.struck))
         properties = "".join(f"<w:{name}/>" for name, on in marks if on)
         if text:

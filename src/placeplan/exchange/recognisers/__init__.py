@@ -50,6 +50,8 @@ def recognise(document: Document) -> tuple[tuple[Record, ...], tuple[Problem, ..
         found: list[Record] = []
         for each in module.recognise(left):
             (found if isinstance(each, Record) else problems).append(each)
+        if not found:
+            continue
         open_lines = _lines(left.blocks)
         for record in found:
             if record.source.line not in open_lines:

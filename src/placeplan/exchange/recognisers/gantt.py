@@ -86,7 +86,7 @@ def _rows(document: Document, one: steps.StepTable) -> Iterator[Record | Problem
         first = SourceShape.of(document.source(unsure[0], one.table))
         yield _lost(
             first,
-            f"{len(unsure)} bars show only the period in which they start: their length may be lost",
+            f"{len(unsure)} bars show only where they start: their length may be lost",
         )
 
 

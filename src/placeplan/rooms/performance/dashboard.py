@@ -133,6 +133,7 @@ class Dashboard:
     organisations: tuple[str, ...]
     periods: tuple[str, ...]
     has_trend: bool = False
+    has_peers: bool = False
     has_unreadable: bool = False
 
     @property
@@ -172,6 +173,7 @@ def dashboard(readings: Sequence[Reading], choice: Choice) -> Dashboard:
                 if each.period
             )
         ),
+        has_peers=any(each.peer for row in rows for each in row.readings),
         has_unreadable=any(each.unreadable for each in readings),
         has_trend=any(cell and len(cell.trend) >= 3 for row in rows for cell in row.cells),
     )

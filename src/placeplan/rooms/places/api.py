@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar, cast
+from typing import Annotated, Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -12,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from ninja import Query, Router, Schema
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from placeplan.kernel import period as periods
 from placeplan.records import places as records
@@ -57,6 +58,16 @@ NESTED: dict[str, tuple[str, ...]] = {
 """The objects of a record whose parts are columns of their own in CSV."""
 
 
+_WRITTEN = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?", re.DOTALL)
+
+
+def _written(value: Any) -> Any:
+    """The text, unless it is a bare number, which is no way to write a day or an instant."""
+    if not _WRITTEN.fullmatch(str(value)):
+        raise ValueError("write it as 2013-11-14 or 2013-11-14T09:30:00Z")
+    return value
+
+
 class Filters(Schema):
     """Which records: of a plan, an organisation, a period; in force on a day; known by then."""
 
@@ -73,8 +84,10 @@ class Filters(Schema):
         description="A period as papers write it, such as 2019/20, Q3 2017/18 or March 2014: "
         "records that share a day with it.",
     )
-    as_at: date | None = Field(default=None, description="What was in force on this day.")
-    known_at: datetime | None = Field(
+    as_at: Annotated[date, BeforeValidator(_written)] | None = Field(
+        default=None, description="What was in force on this day."
+    )
+    known_at: Annotated[datetime, BeforeValidator(_written)] | None = Field(
         default=None, description="As the system knew it at this instant."
     )
 

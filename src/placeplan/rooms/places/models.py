@@ -1,4 +1,4 @@
-"""The stored records: organisations, plans and who belongs to them, imports, and facts of a plan."""
+"""The stored records: organisations, plans, who belongs to them, imports, facts of a plan."""
 
 from __future__ import annotations
 

@@ -272,19 +272,6 @@ class Fact(models.Model):
     class Meta:
         abstract = True
 
-    @property
-    def dependents(self) -> list[models.Model]:
-        """The rows that belong to this one and are stored with it, while it is not stored yet."""
-        found: list[models.Model] = self.__dict__.setdefault("_dependents", [])
-        return found
-
-    def follow(self, earlier: Self) -> None:
-        """Takes over, before it is stored, what stays true of the row that it supersedes.
-
-        A paper that does not say who may see a record does not widen who may.
-        """
-        self.visibility = self.visibility or earlier.visibility
-
     def save(
         self,
         *,
@@ -313,3 +300,16 @@ class Fact(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise KeptError("facts are superseded, never removed")
+
+    @property
+    def dependents(self) -> list[models.Model]:
+        """The rows that belong to this one and are stored with it, while it is not stored yet."""
+        found: list[models.Model] = self.__dict__.setdefault("_dependents", [])
+        return found
+
+    def follow(self, earlier: Self) -> None:
+        """Takes over, before it is stored, what stays true of the row that it supersedes.
+
+        A paper that does not say who may see a record does not widen who may.
+        """
+        self.visibility = self.visibility or earlier.visibility

@@ -1,0 +1,285 @@
+"""`placeplan import`, `people add` and `demo`: on the test's database, and once on their own."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from typer.testing import CliRunner, Result
+
+from builders import NOON, member, organisation, person
+from placeplan.rooms.delivery.models import Deliverable
+from placeplan.rooms.performance.models import Observation
+from placeplan.rooms.places.models import Organisation, Plan
+from placeplan.rooms.register.models import Event, Person
+from placeplan.shell.cli import app
+from placeplan.shell.demo import NotADemoError, load, manifest
+
+COMMAND = Path(sys.executable).with_name("placeplan")
+PAPER = """\
+<b>Priority</b>\t<b>Good health</b>
+<b>Objective</b>\t<b>Care near home</b>
+
+<b>Deliverable/Activity</b>\t<b>Deadline</b>\t<b>Lead</b>\t<b>Update/Progress</b>\t<b>Rating (RAG)</b>
+Open the hub\t{deadline}\tAnn Example\tThe building is ready.\tG
+"""
+
+
+def call(*words: object, code: int = 0) -> Result:
+    """What the command answers, in this process; its code is held against the one expected."""
+    done = CliRunner().invoke(app, [*map(str, words)])
+    assert done.exit_code == code, (done.exit_code, done.output)
+    return done
+
+
+def counts() -> dict[str, int]:
+    """How many rows each table holds."""
+    return {model.__name__: model._default_manager.count() for model in apps.get_models()}
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Callable[..., Path]:
+    """paper("a.txt", "July 2013") is the path of a paper with that deadline."""
+
+    def made(name: str, deadline: str = "July 2013") -> Path:
+        path = tmp_path / name
+        path.write_text(PAPER.format(deadline=deadline), encoding="utf-8")
+        return path
+
+    return made
+
+
+@pytest.fixture
+def council(db: None) -> Organisation:
+    """The council, with ana who writes for it and rea who reads; two others that it is not."""
+    made = organisation("Northtown Council", "N1")
+    organisation("Northtown CCG", "N2")
+    organisation("Elsewhere", "E1")
+    member("ana", made)
+    member("rea", made, "reader")
+    return made
+
+
+DAY = ("--stated-on", "12 September 2013")
+OPTIONS = ("--plan", "Better care", "--organisation", "N1", "--as", "ana", *DAY)
+
+
+def test_a_new_plan_is_made_of_the_first_paper(council, paper):
+    done = call(
+        "import", paper("a.txt"), "--plan", "Better care", "--organisation", "n1",
+        "--organisation", "N2", "--as", "ana", *DAY,
+    )  # fmt: skip
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert lines[0] == ["Better", "care", "(better-care)"]
+    assert ["deliverable", "1", "0", "0", "0", "0"] in lines
+    assert ["goal", "2", "0", "0", "0", "0"] in lines
+    assert done.stderr == ""
+    made = Plan.objects.get()
+    assert made.owner == council
+    assert [each.ods_code for each in made.partners.all()] == ["N2"]
+    assert str(Deliverable.objects.get().stated_on) == "2013-09-12"
+    actions = Event.objects.order_by("pk").values_list("action", flat=True)
+    assert list(actions)[-2:] == ["create-plan", "import-paper"]
+
+
+def test_the_same_call_again_changes_nothing(council, paper):
+    words = ("import", paper("a.txt"), paper("b.txt", "March 2014"), *OPTIONS)
+    call(*words)
+    before = counts()
+    assert "deliverable    0        0          2" in call(*words).stdout
+    assert counts() == before
+
+
+def test_a_later_paper_by_title_in_any_case(council, paper):
+    call("import", paper("a.txt"), *OPTIONS)
+    call("import", paper("b.txt", "May 2014"), "--plan", "BETTER  CARE", "--as", "ana",
+         "--stated-on", "14/11/2013")  # fmt: skip
+    assert Plan.objects.count() == 1
+    row = Deliverable.objects.current().get()
+    assert [(each.label, str(each.stated_on), each.carried) for each in row.ledger] == [
+        ("July 2013", "2013-09-12", True),
+        ("May 2014", "2013-11-14", False),
+    ]
+
+
+def test_without_a_day_today_is_taken_and_said(council, paper):
+    done = call("import", paper("a.txt"), *OPTIONS[:-2])
+    assert done.stderr.startswith("no --stated-on: taken as stated today")
+
+
+def test_a_dry_run_stores_nothing(council, paper):
+    before = counts()
+    done = call("import", paper("a.txt"), *OPTIONS, "--dry-run")
+    assert "nothing was stored" in done.stdout
+    assert "deliverable    1" in done.stdout
+    assert counts() == before
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--plan", "P", "--as", "ana"], "--organisation"),
+        (["--plan", "P", "--as", "nobody", "--organisation", "N1"], "nobody"),
+        (["--plan", "P", "--as", "ana", "--organisation", "XX"], "'XX'"),
+        (["--plan", "P", "--as", "ana", "--organisation", "E1"], "may not create"),
+        (["--plan", "P", "--as", "rea", "--organisation", "N1"], "may not create"),
+        (["--plan", "P", "--as", "ana", "--organisation", "N1", "--stated-on", "soon"], "'soon'"),
+        (["--plan", "P", "--as", "ana", "--organisation", "N1", "--stated-on", "May 2013"], "day"),
+        (["--plan", " ", "--as", "ana", "--organisation", "N1"], "blank"),
+        (["--as", "ana"], "--plan"),
+        (["--plan", "P"], "--as"),
+    ],
+)
+def test_a_wrong_call_stores_nothing_and_says_why(council, paper, options, words):
+    before = counts()
+    done = call("import", paper("a.txt"), *options, code=2)
+    assert done.stdout == ""
+    assert words in done.stderr.splitlines()[-1]
+    assert counts() == before
+
+
+def test_an_existing_plan_asks_who_imports_and_for_whom(council, paper):
+    call("import", paper("a.txt"), *OPTIONS)
+    before = counts()
+    later = paper("b.txt", "May 2014")
+    done = call("import", later, "--plan", "better-care", "--as", "rea", code=2)
+    assert "rea may not import into Better care" in done.stderr
+    done = call(
+        "import", later, "--plan", "better-care", "--as", "ana", "--organisation", "E1", code=2
+    )
+    assert "neither owns nor shares" in done.stderr
+    assert counts() == before
+
+
+def test_one_paper_that_cannot_be_read_keeps_all_out(council, paper, tmp_path):
+    before = counts()
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(b"%PDF-1.7")
+    done = call("import", paper("a.txt"), bad, *OPTIONS, code=1)
+    assert done.stderr.splitlines()[0].startswith("bad.txt:1: ")
+    assert done.stderr.splitlines()[-1] == "nothing was imported"
+    call("import", bad, *OPTIONS, code=2)
+    call("import", tmp_path / "missing.txt", *OPTIONS, code=2)
+    assert counts() == before
+
+
+def test_a_failure_in_the_second_paper_undoes_the_first(council, paper):
+    before = counts()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON delivery_deadlinerevision"
+            " WHEN NEW.label = 'May 2014' BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        )
+        done = call("import", paper("a.txt"), paper("b.txt", "May 2014"), *OPTIONS, code=2)
+        cursor.execute("DROP TRIGGER full")
+    assert "disk full" in done.stderr
+    assert counts() == before
+    call("import", paper("a.txt"), paper("b.txt", "May 2014"), *OPTIONS)
+
+
+def test_the_real_papers_come_in_together(seed: Callable[[str], Path], council):
+    done = call("import", seed("000"), seed("003"), *OPTIONS)
+    lines = {line.split()[0]: line.split()[1:] for line in done.stdout.splitlines()[3:]}
+    assert lines["observation"] == ["116", "0", "0", "0", "0"]
+    assert lines["deliverable"] == ["74", "0", "0", "0", "0"]
+    assert lines["measure"] == ["33", "0", "0", "0", "0"]
+    assert lines["concern"][1:] == ["0", "0", "0", "0"]
+    assert Observation.objects.count() == 116
+
+
+def test_organisations(council):
+    call("organisations", "add", "9x9", "--name", "NHS Vale ICB", "--kind", "commissioner")
+    made = Organisation.objects.get(ods_code="9X9")
+    assert (made.name, made.org_kind, made.source) == ("NHS Vale ICB", "commissioner", None)
+    before = counts()
+    for words, said in (
+        (["9X9", "--name", "Again", "--kind", "other"], "is violated"),
+        (["9X8", "--name", "New", "--kind", "kingdom"], "kingdom"),
+    ):
+        assert said in call("organisations", "add", *words, code=2).stderr
+    assert counts() == before
+
+
+def test_people(council, monkeypatch):
+    monkeypatch.setenv("PLACEPLAN_PASSWORD", "a long phrase for tests")
+    call("people", "add", "bea", "--name", "Bea", "--member", "n1:finance")
+    bea = Person.objects.get(username="bea")
+    assert bea.password.startswith("argon2$argon2id$")
+    assert [each.role for each in bea.memberships.all()] == ["finance"]
+    call("people", "add", "cas", "--name", "Cas", "--no-password")
+    assert not Person.objects.get(username="cas").has_usable_password()
+    before = counts()
+    for words, said in (
+        (["bea", "--name", "Again", "--no-password"], "already exists"),
+        (["new", "--name", "New", "--member", "XX:reader", "--no-password"], "'XX'"),
+        (["new", "--name", "New", "--member", "N1:king", "--no-password"], "'king'"),
+    ):
+        assert said in call("people", "add", *words, code=2).stderr
+    monkeypatch.setenv("PLACEPLAN_PASSWORD", "short")
+    assert "too short" in call("people", "add", "new", "--name", "New", code=2).stderr
+    assert counts() == before
+
+
+def test_the_demo_is_loaded_by_the_real_services_and_only_once(db):
+    loaded = load(at=NOON)
+    before = counts()
+    for someone in loaded.people:
+        assert Person.objects.get(username=someone.username).check_password(someone.password)
+    papers = manifest().papers
+    assert len(loaded.lines) == len(papers)
+    assert Event.objects.filter(action="import-paper").count() == len(papers)
+    assert Deliverable.objects.exists()
+    load(at=NOON)
+    assert counts() == before
+
+
+def test_the_demo_keeps_out_of_a_database_that_is_in_use(db):
+    person("real")
+    before = counts()
+    with pytest.raises(NotADemoError, match="people of its own"):
+        load(at=NOON)
+    assert counts() == before
+
+
+def test_from_nothing_to_a_plan_as_an_operator_does_it(tmp_path, paper):
+    """In processes of their own, with a database in a new folder."""
+    home = tmp_path / "home"
+
+    def run(*words: object, code: int = 0) -> subprocess.CompletedProcess[str]:
+        kept = ("PATH", "LANG", "PYTHONDONTWRITEBYTECODE")
+        done = subprocess.run(
+            [COMMAND, *map(str, words)],
+            cwd=tmp_path,
+            env={
+                **{name: os.environ[name] for name in kept if name in os.environ},
+                "PLACEPLAN_HOME": str(home),
+            },
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
+        assert "Traceback" not in done.stderr
+        return done
+
+    done = run("import", paper("a.txt"), "--plan", "P", "--as", "ana", code=2)
+    assert "placeplan manage migrate" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    done = run("demo", "--no-serve")
+    assert "Sign in" in done.stdout
+    someone = manifest().plans[0].made_by
+    run("import", paper("a.txt"), "--plan", manifest().plans[0].slug, "--as", someone, *DAY)
+    with closing(sqlite3.connect(home / "placeplan.sqlite3")) as database:
+        titles = database.execute("SELECT title FROM delivery_deliverable").fetchall()
+    assert ("Open the hub",) in titles
+    assert (home / "secret-key").stat().st_mode & 0o077 == 0
+    assert home.stat().st_mode & 0o077 == 0
