@@ -44,6 +44,7 @@ bench: $(STAMPS)/dev $(STAMPS)/frontend ## Run the benchmarks
 	$(BIN)/pytest bench --benchmark-only $(ARGS)
 
 docs: $(STAMPS)/dev ## Build the manual in build/docs
+	$(BIN)/python tools/manual.py
 	$(BIN)/python tools/docs.py
 
 lock: $(STAMPS)/venv ## Pin all requirements anew; ARGS=--upgrade for newer releases

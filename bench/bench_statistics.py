@@ -4,7 +4,7 @@ Bounds are medians on two cores: SPC over 10,000 series of 24 months 0.1 s, dire
 rates for 10,000 areas of 19 bands 0.017 s, ratios for the same 0.03 s, life expectancy for 1,000
 areas 0.037 s. The reference packages took, on two cores: NHSRplotthedots 22 s,
 PHEindicatormethods 3.5 s, 5.9 s, 3.7 s, and 14 s for slope indices of 40 groups with 100,000
-draws. Ours of the last is bounded by a second a peer's fourteen: 7 s leaves room for its draws.
+draws, for which our bound is half of that.
 """
 
 from __future__ import annotations

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
+from django.db import connection
 from hypothesis import strategies as st
 
 from placeplan.documents.document import Document
@@ -165,6 +168,38 @@ def goal(kind: str, title: str, line: int = 1, **fields: Any) -> Goal:
 def narrative(text: str = "The board met.", line: int = 20, **fields: Any) -> Narrative:
     """A passage of prose."""
     return Narrative(**{"source": source(line), "section": "Minutes", "text": text, **fields})
+
+
+def everything() -> dict[str, int]:
+    """How many rows each table holds."""
+    return {model.__name__: model._default_manager.count() for model in apps.get_models()}
+
+
+_BREAK = {
+    "sqlite": (
+        """CREATE TRIGGER broken BEFORE INSERT ON {table} WHEN NEW.label = '{label}'
+        BEGIN SELECT RAISE(ABORT, 'disk full'); END""",
+        "DROP TRIGGER broken",
+    ),
+    "postgresql": (
+        """CREATE FUNCTION broken() RETURNS trigger AS $$ BEGIN
+        IF NEW.label = '{label}' THEN RAISE EXCEPTION 'disk full'; END IF; RETURN NEW;
+        END $$ LANGUAGE plpgsql;
+        CREATE TRIGGER broken BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION broken()""",
+        "DROP FUNCTION broken CASCADE",
+    ),
+}
+
+
+@contextmanager
+def full_disk(table: str, label: str) -> Iterator[None]:
+    """The database fails, in earnest, where a row with this label is to be stored."""
+    broken, mended = _BREAK[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(broken.format(table=table, label=label))
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(mended)
 
 
 # Records of every stored kind, for property tests. PostgreSQL refuses the character 0.

@@ -7,6 +7,7 @@ import re
 import sys
 from html import escape
 from pathlib import Path
+from shutil import copytree
 
 from markdown_it import MarkdownIt
 
@@ -62,6 +63,7 @@ def main() -> int:
     if "--check" not in sys.argv:
         for page in pages():
             build(page)
+        copytree(ROOT / "docs" / "pictures", OUT / "docs" / "pictures", dirs_exist_ok=True)
         print(f"The manual is in {OUT.relative_to(ROOT)}/README.html")
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -59,14 +60,24 @@ def site(tmp_path_factory: pytest.TempPathFactory, seed: Callable[[str], Path]) 
             env=environment,
             stdout=log,
             stderr=log,
+            start_new_session=True,
         )
         base = f"http://127.0.0.1:{port}"
         try:
             _wait_for(f"{base}/help/", server, home / "server.log")
             yield Site(base, world["pages"], world["sessions"], world["plans"], world["files"])
         finally:
-            server.terminate()
-            server.wait(10)
+            _end(server)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    """Ends the server and the worker that it started, whose process group it leads."""
+    os.killpg(server.pid, signal.SIGTERM)
+    try:
+        server.wait(5)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait(5)
 
 
 def _free_port() -> int:

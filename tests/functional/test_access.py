@@ -74,8 +74,7 @@ def test_reader_looks_but_does_not_decide(
     expect(page.locator("main")).to_contain_text("Somebody who may import has to decide")
     expect(page.get_by_role("button", name="Commit to the plan")).to_have_count(0)
     expect(page.get_by_role("navigation", name="Menu")).not_to_contain_text("Import")
-    token = {"name": "csrftoken", "value": "a" * 32, "url": site.base}
-    page.context.add_cookies([token])
+    page.context.add_cookies([{"name": "csrftoken", "value": "a" * 32, "url": site.base}])
     for what in ("commit", "throw-away"):
         answer = page.context.request.post(
             site.address("import-waiting") + f"{what}/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +22,9 @@ Ref\tDescription\tPeriod\tNorth Vale CCG\t\t\tUpdates
 
 
 @pytest.fixture
-def bring(page: Page, site: Site, sign_in: Callable[[str], None]) -> Callable[..., Page]:
+def bring(
+    page: Page, site: Site, sign_in: Callable[[str], None], tmp_path: Path
+) -> Callable[..., Page]:
     """bring(b"...") fills in the form and sends it."""
 
     def brought(data: bytes | None, name: str = "paper.txt", stated_on: str = "5 May 2019") -> Page:
@@ -29,6 +32,9 @@ def bring(page: Page, site: Site, sign_in: Callable[[str], None]) -> Callable[..
         page.goto(site.address("import-new"))
         if data is not None:
             file: Any = {"name": name, "mimeType": "text/plain", "buffer": data}
+            if len(data) > 1_000_000:
+                file = tmp_path / name
+                file.write_bytes(data)
             page.locator("#paper").set_input_files(file)
             page.locator("#plan").select_option(site.plans["scratch"])
         page.locator("#stated_on").fill(stated_on)

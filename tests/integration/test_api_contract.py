@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
@@ -29,12 +32,20 @@ schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
 @pytest.fixture
-def full(db: None) -> None:
-    """A plan that everyone may read, with something in it."""
+def full(db: None) -> Iterator[None]:
+    """A plan that everyone may read, with something in it.
+
+    As with Django's own test client, a request does not close the connection of the test.
+    """
     council = organisation("Northtown Council", "N1")
     board, ana = plan(council, visibility="public"), member("ana", council)
     bring(board, ana, deliverable(), observation(), narrative())
     bring(board, ana, deliverable(rag="R"), stated_on=NOVEMBER, at=hours(1))
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @schema.parametrize()

@@ -198,11 +198,13 @@ def test_figures_are_read_out_of_the_prose(
 def test_shares_keep_their_counts(measures: list[Measure]) -> None:
     budgets = measure(measures, "% of people with dementia and their carers").figures
     assert [(f.value, f.numerator, f.denominator) for f in budgets] == [
-        (Decimal("15.8"), 23, 146),
-        (Decimal("20.9"), 34, 163),
+        (Decimal("15.8"), Decimal(23), Decimal(146)),
+        (Decimal("20.9"), Decimal(34), Decimal(163)),
     ]
     complaints = measure(measures, "% of complaints received").figures
-    assert [(f.value, f.numerator, f.denominator) for f in complaints] == [(Decimal(50), 3, 6)]
+    assert [(f.value, f.numerator, f.denominator) for f in complaints] == [
+        (Decimal(50), Decimal(3), Decimal(6))
+    ]
 
 
 def test_concerns(reading: Reading) -> None:

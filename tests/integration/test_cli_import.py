@@ -11,11 +11,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.apps import apps
-from django.db import connection
 from typer.testing import CliRunner, Result
 
-from builders import NOON, member, organisation, person
+from builders import NOON, everything, full_disk, member, organisation, person
 from placeplan.rooms.delivery.models import Deliverable
 from placeplan.rooms.performance.models import Observation
 from placeplan.rooms.places.models import Organisation, Plan
@@ -38,11 +36,6 @@ def call(*words: object, code: int = 0) -> Result:
     done = CliRunner().invoke(app, [*map(str, words)])
     assert done.exit_code == code, (done.exit_code, done.output)
     return done
-
-
-def counts() -> dict[str, int]:
-    """How many rows each table holds."""
-    return {model.__name__: model._default_manager.count() for model in apps.get_models()}
 
 
 @pytest.fixture
@@ -93,9 +86,9 @@ def test_a_new_plan_is_made_of_the_first_paper(council, paper):
 def test_the_same_call_again_changes_nothing(council, paper):
     words = ("import", paper("a.txt"), paper("b.txt", "March 2014"), *OPTIONS)
     call(*words)
-    before = counts()
+    before = everything()
     assert "deliverable    0        0          2" in call(*words).stdout
-    assert counts() == before
+    assert everything() == before
 
 
 def test_a_later_paper_by_title_in_any_case(council, paper):
@@ -116,11 +109,11 @@ def test_without_a_day_today_is_taken_and_said(council, paper):
 
 
 def test_a_dry_run_stores_nothing(council, paper):
-    before = counts()
+    before = everything()
     done = call("import", paper("a.txt"), *OPTIONS, "--dry-run")
     assert "nothing was stored" in done.stdout
     assert "deliverable    1" in done.stdout
-    assert counts() == before
+    assert everything() == before
 
 
 @pytest.mark.parametrize(
@@ -139,16 +132,16 @@ def test_a_dry_run_stores_nothing(council, paper):
     ],
 )
 def test_a_wrong_call_stores_nothing_and_says_why(council, paper, options, words):
-    before = counts()
+    before = everything()
     done = call("import", paper("a.txt"), *options, code=2)
     assert done.stdout == ""
     assert words in done.stderr.splitlines()[-1]
-    assert counts() == before
+    assert everything() == before
 
 
 def test_an_existing_plan_asks_who_imports_and_for_whom(council, paper):
     call("import", paper("a.txt"), *OPTIONS)
-    before = counts()
+    before = everything()
     later = paper("b.txt", "May 2014")
     done = call("import", later, "--plan", "better-care", "--as", "rea", code=2)
     assert "rea may not import into Better care" in done.stderr
@@ -156,11 +149,11 @@ def test_an_existing_plan_asks_who_imports_and_for_whom(council, paper):
         "import", later, "--plan", "better-care", "--as", "ana", "--organisation", "E1", code=2
     )
     assert "neither owns nor shares" in done.stderr
-    assert counts() == before
+    assert everything() == before
 
 
 def test_one_paper_that_cannot_be_read_keeps_all_out(council, paper, tmp_path):
-    before = counts()
+    before = everything()
     bad = tmp_path / "bad.txt"
     bad.write_bytes(b"%PDF-1.7")
     done = call("import", paper("a.txt"), bad, *OPTIONS, code=1)
@@ -168,20 +161,15 @@ def test_one_paper_that_cannot_be_read_keeps_all_out(council, paper, tmp_path):
     assert done.stderr.splitlines()[-1] == "nothing was imported"
     call("import", bad, *OPTIONS, code=2)
     call("import", tmp_path / "missing.txt", *OPTIONS, code=2)
-    assert counts() == before
+    assert everything() == before
 
 
 def test_a_failure_in_the_second_paper_undoes_the_first(council, paper):
-    before = counts()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON delivery_deadlinerevision"
-            " WHEN NEW.label = 'May 2014' BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-        )
+    before = everything()
+    with full_disk("delivery_deadlinerevision", "May 2014"):
         done = call("import", paper("a.txt"), paper("b.txt", "May 2014"), *OPTIONS, code=2)
-        cursor.execute("DROP TRIGGER full")
     assert "disk full" in done.stderr
-    assert counts() == before
+    assert everything() == before
     call("import", paper("a.txt"), paper("b.txt", "May 2014"), *OPTIONS)
 
 
@@ -199,13 +187,13 @@ def test_organisations(council):
     call("organisations", "add", "9x9", "--name", "NHS Vale ICB", "--kind", "commissioner")
     made = Organisation.objects.get(ods_code="9X9")
     assert (made.name, made.org_kind, made.source) == ("NHS Vale ICB", "commissioner", None)
-    before = counts()
+    before = everything()
     for words, said in (
         (["9X9", "--name", "Again", "--kind", "other"], "is violated"),
         (["9X8", "--name", "New", "--kind", "kingdom"], "kingdom"),
     ):
         assert said in call("organisations", "add", *words, code=2).stderr
-    assert counts() == before
+    assert everything() == before
 
 
 def test_people(council, monkeypatch):
@@ -216,7 +204,7 @@ def test_people(council, monkeypatch):
     assert [each.role for each in bea.memberships.all()] == ["finance"]
     call("people", "add", "cas", "--name", "Cas", "--no-password")
     assert not Person.objects.get(username="cas").has_usable_password()
-    before = counts()
+    before = everything()
     for words, said in (
         (["bea", "--name", "Again", "--no-password"], "already exists"),
         (["new", "--name", "New", "--member", "XX:reader", "--no-password"], "'XX'"),
@@ -225,12 +213,12 @@ def test_people(council, monkeypatch):
         assert said in call("people", "add", *words, code=2).stderr
     monkeypatch.setenv("PLACEPLAN_PASSWORD", "short")
     assert "too short" in call("people", "add", "new", "--name", "New", code=2).stderr
-    assert counts() == before
+    assert everything() == before
 
 
 def test_the_demo_is_loaded_by_the_real_services_and_only_once(db):
     loaded = load(at=NOON)
-    before = counts()
+    before = everything()
     for someone in loaded.people:
         assert Person.objects.get(username=someone.username).check_password(someone.password)
     papers = manifest().papers
@@ -238,15 +226,15 @@ def test_the_demo_is_loaded_by_the_real_services_and_only_once(db):
     assert Event.objects.filter(action="import-paper").count() == len(papers)
     assert Deliverable.objects.exists()
     load(at=NOON)
-    assert counts() == before
+    assert everything() == before
 
 
 def test_the_demo_keeps_out_of_a_database_that_is_in_use(db):
     person("real")
-    before = counts()
+    before = everything()
     with pytest.raises(NotADemoError, match="people of its own"):
         load(at=NOON)
-    assert counts() == before
+    assert everything() == before
 
 
 def test_from_nothing_to_a_plan_as_an_operator_does_it(tmp_path, paper):

@@ -214,8 +214,9 @@ def test_the_version_and_the_help_load_little():
         "from placeplan.shell.cli import main; main()\n"
         "print([m for m in ('django', 'pydantic', 'rich', 'yaml') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
+    own = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert own.stdout.splitlines()[0].count(".") == 2
+    assert own.stdout.splitlines()[-1] == "[]"
 
 
 @pytest.mark.parametrize(("prefix", "least"), [("000", 120), ("003", 130)])

@@ -7,9 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.core.exceptions import PermissionDenied
-from django.db import connection
-from django.db.models import Model
+from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
 from builders import (
@@ -20,43 +18,32 @@ from builders import (
     bring,
     deliverable,
     due,
+    everything,
+    full_disk,
     goal,
     hours,
     member,
     narrative,
     observation,
     organisation,
-    person,
     plan,
     reading,
     source,
 )
-from placeplan.documents.document import Unreadable
 from placeplan.exchange.commit import (
-    NotWaitingError,
     commit,
-    commit_import,
-    preview,
-    throw_away,
-    upload,
 )
 from placeplan.exchange.reading import read_path
 from placeplan.kernel.problem import Severity
 from placeplan.records.delivery import Action
 from placeplan.records.places import Organisation as OrganisationRecord
-from placeplan.rooms.delivery.models import DeadlineRevision, Deliverable
+from placeplan.rooms.delivery.models import Deliverable
 from placeplan.rooms.performance.models import Indicator, Observation
-from placeplan.rooms.places.models import Import, ImportState, Narrative, Organisation, Plan
-from placeplan.rooms.register.models import Event, FileContent, ImportedFile, Person, Source
+from placeplan.rooms.places.models import Import, Narrative, Organisation, Plan
+from placeplan.rooms.register.models import Event, FileContent, ImportedFile, Person
 from placeplan.rooms.strategy.models import Goal
 
 pytestmark = pytest.mark.django_db
-BOARD = (
-    b"<b>Priority</b>\t<b>Good health</b>\n<b>Objective</b>\t<b>Care near home</b>\n\n"
-    b"<b>Deliverable/Activity</b>\t<b>Deadline</b>\t<b>Lead</b>\t<b>Update/Progress</b>"
-    b"\t<b>Rating (RAG)</b>\n"
-    b"Open the hub\tJuly 2013\tAnn Example\tThe building is ready.\tG\n"
-)
 
 
 @pytest.fixture
@@ -72,15 +59,6 @@ def board(council: Organisation) -> Plan:
 @pytest.fixture
 def ana(council: Organisation) -> Person:
     return member("ana", council)
-
-
-def everything() -> dict[str, int]:
-    """How many rows each table holds."""
-    models: list[type[Model]] = [
-        Deliverable, DeadlineRevision, Goal, Observation, Indicator, Narrative, Organisation,
-        Import, Event, FileContent, ImportedFile, Source,
-    ]  # fmt: skip
-    return {model.__name__: model._default_manager.count() for model in models}
 
 
 def test_records_become_rows_with_their_source(board, ana):
@@ -267,17 +245,13 @@ def test_a_record_that_cannot_be_stored_is_told_and_the_others_stored(board, ana
 def test_a_failure_in_the_middle_leaves_nothing(board, ana):
     bring(board, ana, narrative())
     before = everything()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON delivery_deadlinerevision "
-            "BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-        )
     records = (goal("priority", "Good health"), observation(), deliverable(deadline=due("Soon")))
-    with pytest.raises(Exception, match="disk full"):
+    with (
+        full_disk("delivery_deadlinerevision", "Soon"),
+        pytest.raises(DatabaseError, match="disk full"),
+    ):
         bring(board, ana, *records, stated_on=NOVEMBER)
     assert everything() == before
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER full")
     assert bring(board, ana, *records, stated_on=NOVEMBER).new == 3
 
 
@@ -356,93 +330,6 @@ def test_the_event_says_who_when_why_and_what(board, ana):
 def test_a_paper_needs_its_bytes(board, ana):
     with pytest.raises(ValueError, match="bytes"):
         commit(reading([narrative()]), plan=board, actor=ana, stated_on=SEPTEMBER, at=NOON)
-
-
-def test_an_upload_waits_and_is_committed(board, ana):
-    waiting = upload("..\\board.txt", BOARD, plan=board, actor=ana, stated_on=SEPTEMBER, at=NOON)
-    assert (waiting.state, waiting.file.name) == (ImportState.WAITING, "board.txt")
-    assert waiting.coverage["rows"] == waiting.coverage["rows_covered"] > 0
-    assert not Deliverable.objects.exists()
-    seen = preview(waiting, actor=ana, at=NOON)
-    assert seen.new >= 2
-    assert not Deliverable.objects.exists()
-    outcome = commit_import(waiting, actor=ana, at=hours(1), reason="read and agreed")
-    assert outcome.counts() == seen.counts()
-    assert Deliverable.objects.get().recorded_at == hours(1)
-    waiting.refresh_from_db()
-    assert (waiting.state, waiting.decided_by, waiting.decided_at) == (
-        ImportState.COMMITTED, ana, hours(1),
-    )  # fmt: skip
-    for act in (commit_import, preview, throw_away):
-        with pytest.raises(NotWaitingError):
-            act(waiting, actor=ana, at=hours(2))
-
-
-def test_an_upload_thrown_away_leaves_its_name_and_not_its_bytes(board, ana):
-    waiting = upload("board.txt", BOARD, plan=board, actor=ana, stated_on=SEPTEMBER, at=NOON)
-    throw_away(waiting, actor=ana, at=hours(1), reason="the wrong paper")
-    assert not FileContent.objects.exists()
-    assert not Deliverable.objects.exists()
-    waiting.refresh_from_db()
-    assert (waiting.state, waiting.file.name) == (ImportState.THROWN_AWAY, "board.txt")
-    actions = Event.objects.order_by("pk").values_list("action", flat=True)
-    assert list(actions)[-2:] == ["throw-paper-away", "forget-content"]
-    again = upload("board.txt", BOARD, plan=board, actor=ana, stated_on=SEPTEMBER, at=hours(2))
-    assert commit_import(again, actor=ana, at=hours(3)).new >= 2
-
-
-def test_bytes_that_another_import_needs_stay(board, ana):
-    one, other = (
-        upload("board.txt", BOARD, plan=board, actor=ana, stated_on=day, at=NOON)
-        for day in (SEPTEMBER, NOVEMBER)
-    )
-    throw_away(one, actor=ana, at=hours(1))
-    assert commit_import(other, actor=ana, at=hours(2)).new >= 2
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("empty.txt", b""),
-        ("blank.txt", b" \n\t\n"),
-        ("paper.txt", b"%PDF-1.7"),
-        ("paper.html", b"PK\x03\x04 a zip by another name"),
-        ("paper.txt", b"caf\xe9"),
-        ("paper.txt", b"a\0b"),
-    ],
-)
-def test_an_upload_that_cannot_be_read_leaves_nothing(board, ana, name, data):
-    before = everything()
-    with pytest.raises(Unreadable, match=name):
-        upload(name, data, plan=board, actor=ana, stated_on=SEPTEMBER, at=NOON)
-    assert everything() == before
-
-
-def test_only_those_who_write_for_the_plan_bring_papers(board, council, ana):
-    bring(board, ana, narrative())
-    waiting = upload("board.txt", BOARD, plan=board, actor=ana, stated_on=SEPTEMBER, at=NOON)
-    before = everything()
-    for nobody in (
-        member("rea", council, "reader"),
-        member("otto", organisation("Elsewhere CCG"), "administrator"),
-        person("new"),
-    ):
-        before |= {name: everything()[name] for name in ("Event", "Organisation")}
-        with pytest.raises(PermissionDenied):
-            bring(board, nobody, narrative("No."))
-        with pytest.raises(PermissionDenied):
-            upload("a.txt", BOARD, plan=board, actor=nobody, stated_on=SEPTEMBER, at=NOON)
-        with pytest.raises(PermissionDenied):
-            commit_import(waiting, actor=nobody, at=NOON)
-        with pytest.raises(PermissionDenied):
-            throw_away(waiting, actor=nobody, at=NOON)
-        with pytest.raises(PermissionDenied):
-            preview(waiting, actor=nobody, at=NOON)
-        assert everything() == before
-    ana.is_active = False
-    ana.save()
-    with pytest.raises(PermissionDenied):
-        bring(board, ana, narrative("No."))
 
 
 def test_the_real_papers_come_in_with_few_queries(seed: Callable[[str], Path], board, ana):

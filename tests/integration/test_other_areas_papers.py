@@ -137,7 +137,10 @@ class TestBoardReports:
         )
         assert [e.priority for e in of(Deliverable, reading.records)] == ["Age well"]
         falls = of(Measure, reading.records)[0]
-        assert [(f.basis, f.value) for f in falls.figures] == [("target", 1900), ("actual", 512)]
+        assert [(f.basis, f.value) for f in falls.figures] == [
+            ("target", Decimal(1900)),
+            ("actual", Decimal(512)),
+        ]
         assert [e.text for e in of(Concern, reading.records)] == ["Staffing is short."]
         assert whole(reading)
 

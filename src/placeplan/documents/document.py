@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from placeplan.kernel.problem import Problem
 from placeplan.kernel.provenance import Source
@@ -12,6 +13,7 @@ from placeplan.kernel.provenance import Source
 _SPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 
 
+@lru_cache(maxsize=16384)
 def collapsed(text: str) -> str:
     """The text with every run of white space as one space, and none at its ends."""
     return _SPACE.sub(" ", text).strip()
@@ -118,12 +120,15 @@ class Cell:
     @property
     def struck(self) -> tuple[str, ...]:
         """Each run of struck text."""
-        runs: list[list[Span]] = [[]]
-        for span in self.spans:
-            if span.struck:
-                runs[-1].append(span)
-            elif span.text.strip() and runs[-1]:
-                runs.append([])
+        runs: list[list[Span]] = []
+        for _, spans in self._lines():
+            goes_on = False
+            for span in spans:
+                if span.struck and goes_on:
+                    runs[-1].append(span)
+                elif span.struck:
+                    runs.append([span])
+                goes_on = span.struck
         return tuple(text_of(run) for run in runs if text_of(run))
 
     @property

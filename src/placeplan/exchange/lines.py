@@ -9,7 +9,7 @@ from typing import Any
 from placeplan.exchange.outcome import Change, said
 from placeplan.exchange.reconcile import interchanges
 from placeplan.records.record import Record
-from placeplan.rooms.places.models import Import, Reader
+from placeplan.rooms.places.models import Import, PlanFact, Reader
 from placeplan.rooms.places.queries import stated_in
 
 
@@ -31,54 +31,53 @@ def of_changes(changes: Iterable[Change], records: Iterable[Record]) -> list[Lin
     found = []
     for change in changes:
         record = known.get((change.kind, change.source, change.text))
-        says = summary(record) if record is not None else ""
+        says = summary(change.kind, record) if record is not None else ""
         found.append(Line(change.source.line, change.kind, change.text, says, change.fate))
     return sorted(found, key=lambda each: each.line)
 
 
 def of_stored(reader: Reader, paper: Import) -> list[Line]:
     """The stored records that a committed paper stated, in the order of the paper."""
-    return sorted(_stored(reader, paper), key=lambda each: (each.line, each.kind, each.number))
+    found = [
+        Line(row.source.line, kind, said(row), summary(kind, row), number=str(row.pk))
+        for room in interchanges()
+        for kind, model in getattr(room, "MODELS", {}).items()
+        for row in stated_in(reader, model, paper)
+    ]
+    return sorted(found, key=lambda each: (each.line, each.kind, each.number))
 
 
-def _stored(reader: Reader, paper: Import) -> Iterator[Line]:
-    for room in interchanges():
-        for kind, model in getattr(room, "MODELS", {}).items():
-            for row in stated_in(reader, model, paper):
-                record = room.dump(row)
-                yield Line(row.source.line, kind, said(record), summary(record), number=str(row.pk))
+def summary(kind: str, values: Record | PlanFact) -> str:
+    """The gist beside the name, of a record or of a stored row: whose value, which rating."""
+    return ", ".join(part for part in _parts(kind, values) if part)
 
 
-def summary(record: Record) -> str:
-    """The gist beside the name: whose value, which rating, which deadline."""
-    return ", ".join(part for part in _parts(record) if part)
-
-
-def _parts(record: Record) -> Iterator[str]:
-    values: Any = record
-    match record.kind:
+def _parts(kind: str, values: Any) -> Iterator[str]:
+    match kind:
         case "observation":
-            yield values.organisation
-            yield values.period.label if values.period else ""
-            yield (
-                "not available"
-                if values.availability == "not_available"
-                else (values.as_printed or "")
-            )
-            yield (
-                f"{values.national_rank}/{values.national_count} in England"
-                if (values.national_rank)
-                else ""
-            )
+            yield str(getattr(values, "organisation_name", "") or values.organisation)
+            yield _label(values, "period")
+            absent = values.availability == "not_available"
+            yield "not available" if absent else values.as_printed or ""
+            rank, count = values.national_rank, values.national_count
+            yield f"{rank}/{count} in England" if rank else ""
         case "deliverable" | "measure":
-            yield values.deadline.label if values.deadline else ""
+            yield _label(values, "deadline")
             yield " and ".join(values.leads)
             yield f"rated {values.rag}" if values.rag else "no rating"
         case "goal":
             yield values.goal_kind.replace("_", " ")
-            yield f"under {values.parent}" if values.parent else ""
+            above = getattr(values, "parent_title", None) or getattr(values, "parent", None)
+            yield f"under {above}" if above else ""
         case "role":
             yield values.role
             yield f"of {values.of}"
         case "unrecognised":
             yield values.why
+
+
+def _label(values: Any, name: str) -> str:
+    """The words of a period or deadline, of a record or of a stored row."""
+    stored = getattr(values, f"{name}_label", None)
+    held = getattr(values, name, None) if stored is None else None
+    return str(stored or getattr(held, "label", "") or "")

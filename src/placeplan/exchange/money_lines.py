@@ -27,7 +27,7 @@ _KIND = re.compile(
     r"\b(?P<line>(?:gross|net)\s+savings?)\s+(?:of\s+)?(?P<amount>£[\d.,]*\d\s?(?:k|m|bn)?)", re.I
 )
 _TOTAL = re.compile(r"^(?:grand\s+)?total\b", re.IGNORECASE)
-_SHORT = 6
+_SHORT, _LONGEST = 6, 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ def read_money(label: str, text: str, in_pounds: bool) -> list[Money]:
 
 
 def _money(label: str, text: str, in_pounds: bool) -> Money:
+    if len(text) > _LONGEST:
+        return Money(label, text, (), False)
     each = list(_EACH.finditer(text))
     if len(each) > 1 and each[-1].end() == len(text):
         amounts = [_amount(label, e["amount"], True, organisation=e["who"].strip()) for e in each]

@@ -204,6 +204,7 @@ def lines(
     outline: Outline,
     organisation: str | None = None,
     default_year: str | None = None,
+    above: str = "",
     skip: frozenset[int] = frozenset(),
 ) -> Iterator[FinanceLine]:
     """A finance line for every filled figure of the table; a blank row gives a bare line."""
@@ -220,7 +221,9 @@ def lines(
                 outline,
                 column.year or default_year,
                 row.line,
-                " ".join((column.full_name, *(flat(r.cell(column.position)) for r in read.header))),
+                " ".join(
+                    (above, column.full_name, *(flat(r.cell(column.position)) for r in read.header))
+                ),
             )
             yield FinanceLine(
                 source=SourceShape.of(document.source(row, table, column.position)),

@@ -151,7 +151,7 @@ def looks_like_heading(text: str) -> bool:
         return len(letters) > 3
     if _DOTTED.match(words[0]) and len(words) > 1:
         words = words[1:]
-    heavy = [word for word in words if word.casefold() not in _SMALL]
+    heavy = [words[0], *(word for word in words[1:] if word.casefold() not in _SMALL)]
     capital = sum(word[0].isupper() or not word[0].isalpha() for word in heavy)
     return len(words) <= 8 and words[0][0].isupper() and capital * 2 >= len(heavy)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -11,8 +11,9 @@ from placeplan.documents.document import Cell, Row
 from placeplan.exchange.cell_items import flat
 from placeplan.exchange.money_cells import read_amount
 from placeplan.exchange.money_table import basis_of, year_in
+from placeplan.kernel import period as periods
 from placeplan.kernel import quantity as quantities
-from placeplan.records.shapes import SourceShape
+from placeplan.records.shapes import PeriodShape, SourceShape
 
 _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("goal", re.compile(r"\b(?:end|final) goals?\b|\bend state\b|\boutcomes?\b|\bgoals?\b", re.I)),
@@ -41,6 +42,8 @@ class Layout:
     positions: dict[str, int]
     year: str | None
     basis: Literal["net", "gross", "not_stated"]
+    said: str
+    """The heading that names the year."""
 
     def cell(self, row: Row, role: str) -> Cell:
         at = self.positions.get(role)
@@ -65,6 +68,8 @@ class WorkstreamTitle:
     source: SourceShape
     year: str | None = None
     figures: tuple[TitleFigure, ...] = ()
+    said: str = ""
+    period: PeriodShape | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +82,6 @@ class Saving:
     basis: Literal["net", "gross", "not_stated"] | None = None
     status: str | None = None
     unit_missing: bool = False
-
-
-@dataclass(slots=True)
-class Marked:
-    """Schemes whose title bears a footnote mark, by mark."""
-
-    by_mark: dict[str, list[str]] = field(default_factory=dict)
 
 
 def layout_of(row: Row) -> Layout | None:
@@ -104,7 +102,7 @@ def layout_of(row: Row) -> Layout | None:
     said = saving_words or next(
         (flat(row.cell(positions[r])) for r in ("actions",) if r in positions), ""
     )
-    return Layout(positions, year_in(said), saving_basis(saving_words) or "not_stated")
+    return Layout(positions, year_in(said), saving_basis(saving_words) or "not_stated", said)
 
 
 def saving_basis(words: str) -> Literal["net", "gross"] | None:
@@ -129,7 +127,14 @@ def title_of(text: str, source: SourceShape) -> WorkstreamTitle:
         basis = basis_of(label) if label else None
         figures.append(TitleFigure(label, money[0], basis, amount))
         at = money.end()
-    return WorkstreamTitle(found["name"], source, year_in(tail), tuple(figures))
+    return WorkstreamTitle(
+        found["name"], source, year_in(tail), tuple(figures), tail, _period(year)
+    )
+
+
+def _period(found: re.Match[str] | None) -> PeriodShape | None:
+    period = periods.parse(found[0].strip()) if found else None
+    return PeriodShape.of(period) if period is not None and period.is_dated else None
 
 
 def read_saving(text: str, column: list[str]) -> Saving:

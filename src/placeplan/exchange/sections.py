@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,6 +40,7 @@ _SHORT = {"clinical commissioning group": "CCG", "integrated care board": "ICB"}
 _SHORT_FORM = re.compile("|".join(_SHORT), re.IGNORECASE)
 _LEAD_LINE = re.compile(r"^[A-Z][A-Za-z ]{2,30}\b(?:LEADS?|SPONSORS?|SRO|Leads?|Sponsors?)\b\s*:?")
 _NO_NAME = frozenset("the a an each every our this that both all other".split())
+_AGENDA = 8
 _COVER = 12
 """How many blocks from the top the owner of a plan may stand."""
 
@@ -69,6 +71,16 @@ class Section:
     def context(self) -> list[SourceShape]:
         return [each.source for each in self.titles]
 
+    @property
+    def is_agenda(self) -> bool:
+        """A list of the headings to come, right under the title of a numbered section."""
+        lists = [block for block in self.blocks if isinstance(block, ListBlock)]
+        above = self.parents[-1] if self.parents else None
+        if self.title is None or above is None or above.rank != 1 or not lists:
+            return False
+        short = all(len(i.text.split()) <= _AGENDA for block in lists for i in block.items)
+        return short and len(lists) == len(self.blocks) and self.title.line - above.line <= 4
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -88,6 +100,7 @@ class Outline:
         self.document = document
         self._blocks = sorted(document.blocks, key=_line)
         self._block_lines = [block.line for block in self._blocks]
+        self._said: Counter[str] = Counter()
         self._printed: dict[str, list[SourceShape]] = {}
         self.titles: list[Title] = []
         ranks = [_rank(block) for block in self._blocks]
@@ -105,6 +118,12 @@ class Outline:
 
     def is_title(self, block: Block) -> bool:
         return _line(block) in self._title_lines and not isinstance(block, ListBlock | Table)
+
+    def said_once(self, text: str) -> bool:
+        """True for words that no other paragraph of the document repeats."""
+        if not self._said:
+            self._said = Counter(b.text for b in self._blocks if isinstance(b, Paragraph))
+        return self._said[text] < 2
 
     def above(self, line: int, rank: int = 3) -> Title | None:
         """The nearest heading above a line, of a rank or higher."""

@@ -25,8 +25,8 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="/openapi.json",
 )
-for file in sorted(ROOMS.glob("*/api.py")):
-    api.add_router("", import_module(f"placeplan.rooms.{file.parent.name}.api").router)
+for room in sorted(file.relative_to(ROOMS).parts[0] for file in ROOMS.glob("*/api*")):
+    api.add_router("", import_module(f"placeplan.rooms.{room}.api").router)
 nowhere = Router()
 api.add_router("", nowhere)
 

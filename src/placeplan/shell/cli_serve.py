@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from contextlib import suppress
 from ipaddress import ip_address
 
 import typer
@@ -54,8 +55,9 @@ def demo(*, port: int, then_serve: bool) -> int:
 
 def _own_machine(host: str) -> None:
     """On this machine's own address there is no TLS, and cookies cannot ask for it."""
-    if host == "localhost" or ip_address(host).is_loopback:
-        os.environ.setdefault("PLACEPLAN_HTTP", "1")
+    with suppress(ValueError):  # a name, not an address
+        if host == "localhost" or ip_address(host).is_loopback:
+            os.environ.setdefault("PLACEPLAN_HTTP", "1")
 
 
 def _address(host: str, port: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from placeplan.rooms.places.permissions import may_import
 from placeplan.rooms.register.pages import Asked, asked, not_there
 from placeplan.rooms.register.queries import content
 from placeplan.rooms.strategy import queries as strategy
+from placeplan.shell.api import api
 from placeplan.shell.attention import Known, lines
 from placeplan.shell.fields import changes, fields_of
 from placeplan.shell.provenance import above, document_of, shown
@@ -190,6 +192,18 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
     return render(request, "placeplan/accessibility.jinja")
+
+
+@require_safe
+def api_docs(request: HttpRequest) -> HttpResponse:
+    """The API for people: every address, what it takes and what it answers."""
+    return render(request, "placeplan/api_docs.jinja", {"schema": _schema()})
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    """The description of the API, which stays the same while the program runs."""
+    return dict(api.get_openapi_schema())
 
 
 class SignIn(LoginView):

@@ -9,7 +9,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
 from placeplan.shell import pages
-from placeplan.shell.api import api, docs
+from placeplan.shell.api import api
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -29,7 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/<slug:sha256>/", pages.file, name="file"),
     path("help/", pages.help_page, name="help"),
     path("accessibility/", pages.accessibility, name="accessibility"),
-    path("api/v1/docs", docs, name="api-docs"),
+    path("api/v1/docs", pages.api_docs, name="api-docs"),
     path("api/v1/", api.urls),
     path("sign-in/", pages.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),

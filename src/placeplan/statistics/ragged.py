@@ -105,13 +105,17 @@ def counts(flags: BoolArray, offsets: IntArray) -> IntArray:
 def means(values: FloatArray, offsets: IntArray) -> FloatArray:
     """The mean of the present values of each group, shape (groups,); NaN where there are none.
 
-    Summed twice in extended precision, so that the mean of equal values is exactly that value.
+    What the first mean leaves is averaged again in extended precision, so that the mean of
+    equal values is exactly that value.
     """
-    present = ~np.isnan(values)
-    number = counts(present, offsets)
-    wide = np.where(present, values, 0.0).astype(np.longdouble)
+    missing = np.isnan(values)
+    number = np.diff(offsets)
+    if missing.any():
+        number = number - counts(missing, offsets)
+        values = np.where(missing, 0.0, values)
     with np.errstate(invalid="ignore", divide="ignore"):
-        first = sums(wide, offsets) / number
-        rest = np.where(present, wide - spread(first, offsets), 0.0)
+        first = sums(values, offsets) / number
+        rest = values - spread(first, offsets).astype(np.longdouble)
+        rest[missing] = 0.0
         mean = first + sums(rest, offsets) / number
     return np.asarray(mean, dtype=np.float64)

@@ -180,7 +180,7 @@ def xmr(
     amr = np.where(flat & limited, 0.0, np.where(limited, amr, np.nan))
     flat &= limited
     each_mean = ragged.spread(mean, phases)
-    side = np.sign(np.nan_to_num(y - each_mean)).astype(np.int8)
+    side = spc_rules.signs(y - each_mean)
     each_amr = ragged.spread(amr, phases)
     lower, upper = each_mean - LIMIT * each_amr, each_mean + LIMIT * each_amr
     judged = ragged.spread(limited & ~flat, phases)
@@ -234,8 +234,11 @@ def _process(
     moving[place == 0] = np.nan
     amr = ragged.means(moving, phases)
     if screen:
-        kept = np.where(moving < SCREEN * ragged.spread(amr, phases), moving, np.nan)
-        amr = ragged.means(kept, phases)
+        dropped = moving >= SCREEN * ragged.spread(amr, phases)
+        again = ragged.counts(dropped, phases) > 0
+        kept = np.where(dropped, np.nan, moving)[ragged.spread(again, phases)]
+        cuts = np.concatenate(([0], np.cumsum(np.diff(phases)[again])))
+        amr[again] = ragged.means(kept, cuts)
     return ragged.means(based, phases), amr
 
 

@@ -90,12 +90,12 @@ def by_package(found: Found, aim: CodeArray, y: FloatArray, start: BoolArray) ->
     from the step before; a step that is not up counts as down.
     """
     part = found.rising | found.falling
-    step = np.zeros(y.size)
-    step[1:] = np.sign(np.nan_to_num(np.diff(y)))
-    step[start] = 0
-    ahead = np.append(step[1:], 0.0)
+    rises = np.zeros(y.size, dtype=np.bool_)
+    rises[1:] = np.diff(y) > 0
+    rises[start] = False
+    ahead = np.append(rises[1:], False)
     follows = np.append(part[1:] & ~start[1:], False)
-    up = np.where(follows, ahead, step) > 0
+    up = np.where(follows, ahead, rises)
     return _first(
         [found.outside, part, found.two_in_three, found.shift],
         [found.side > 0, up, found.side > 0, found.side > 0],

@@ -18,6 +18,11 @@ def starts(phases: IntArray, rows: int) -> BoolArray:
     return start
 
 
+def signs(values: FloatArray) -> npt.NDArray[np.int8]:
+    """1 above 0, -1 below, 0 for 0 and missing, shape (values,)."""
+    return np.asarray((values > 0).astype(np.int8) - (values < 0).astype(np.int8))
+
+
 def shifts(side: npt.NDArray[np.int8], start: BoolArray) -> BoolArray:
     """Points in a run of seven or more on one side of the mean, shape (points,); 0 breaks."""
     return np.asarray(_runs(side, start, SHIFT) & (side != 0))
@@ -29,7 +34,7 @@ def trends(y: FloatArray, start: BoolArray, length: int) -> tuple[BoolArray, Boo
     A tie or a missing value breaks the run.
     """
     step = np.zeros(y.size, dtype=np.int8)
-    step[1:] = np.sign(np.nan_to_num(np.diff(y)))
+    step[1:] = signs(np.diff(y))
     step[start] = 0
     long = _runs(step, step == 0, length - 1)
     up, down = long & (step > 0), long & (step < 0)

@@ -145,6 +145,13 @@ class TestMarkup:
         title = table.rows[0].cells[0]
         assert (title.live, title.struck) == ("New name", ("Old name",))
 
+    def test_each_struck_mark_is_a_run_of_its_own(self) -> None:
+        table = only_table(
+            HEAD + "A\t<del>May 2013</del> <del>June 2013</del> July 2013\tB\tx\tG\n"
+        )
+        cell = table.rows[0].cells[1]
+        assert (cell.live, cell.struck) == ("July 2013", ("May 2013", "June 2013"))
+
     def test_entities_escapes_and_emphasis(self) -> None:
         cell = only_table("A &amp; E\t**bold** and *slanted*\t188.\\*\tSPOR*\n").rows[0]
         assert cell.texts == ("A & E", "bold and slanted", "188.*", "SPOR*")

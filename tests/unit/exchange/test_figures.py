@@ -77,7 +77,11 @@ def test_what_is_no_figure(prose: str) -> None:
 def test_a_share_takes_the_counts_that_it_was_worked_out_from() -> None:
     prose = "146 users with dementia recorded, 23 with a personal budget (15.8%)"
     (share,) = read_figures(prose, near=NEAR)
-    assert (share.value, share.numerator, share.denominator) == (Decimal("15.8"), 23, 146)
+    assert (share.value, share.numerator, share.denominator) == (
+        Decimal("15.8"),
+        Decimal(23),
+        Decimal(146),
+    )
 
 
 def test_counts_that_do_not_give_the_share_stay_figures_of_their_own() -> None:
@@ -87,7 +91,12 @@ def test_counts_that_do_not_give_the_share_stay_figures_of_their_own() -> None:
 
 def test_so_many_out_of_so_many_is_one_figure() -> None:
     (two,) = read_figures("2 of the 7 are to have reablement plans.", near=NEAR)
-    assert (two.value, two.numerator, two.denominator, two.as_printed) == (2, 2, 7, "2 of the 7")
+    assert (two.value, two.numerator, two.denominator, two.as_printed) == (
+        Decimal(2),
+        Decimal(2),
+        Decimal(7),
+        "2 of the 7",
+    )
 
 
 @given(st.text(max_size=200))

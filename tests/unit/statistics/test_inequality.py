@@ -14,6 +14,12 @@ from unit.statistics import slow_health as slow
 SEED = 7
 area = st.lists(st.tuples(st.floats(0.05, 0.6), st.floats(500, 5000)), min_size=5, max_size=12)
 areas = st.lists(area, min_size=1, max_size=3)
+# Far from 0, where a ratio of two draws has no heavy tail.
+steady = st.lists(
+    st.lists(st.tuples(st.floats(0.4, 0.6), st.floats(900, 1100)), min_size=5, max_size=10),
+    min_size=1,
+    max_size=3,
+)
 
 
 def rng():
@@ -44,7 +50,7 @@ def test_points_of_many_areas_at_once_equal_each_alone_in_the_slow_way(groups, k
 
 
 @settings(max_examples=10)
-@given(groups=areas, transform=st.booleans(), turn=st.booleans())
+@given(groups=steady, transform=st.booleans(), turn=st.booleans())
 def test_simulated_limits_approach_the_exact_ones(groups, transform, turn):
     offsets, values, people = flat(groups)
     options = {

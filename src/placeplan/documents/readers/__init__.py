@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from collections.abc import Callable
 
 from placeplan.documents.document import Document, Unreadable
@@ -13,9 +14,6 @@ LONGEST_LINE = 1024 * 1024
 """The longest line that is read, in characters: no paper has one, a hostile file may."""
 
 _MAGIC = (
-    (b"%PDF", "a PDF file"),
-    (b"PK\x03\x04", "a Word, Excel or zip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
     (b"\x89PNG", "a picture"),
     (b"GIF8", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -24,7 +22,11 @@ _MAGIC = (
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
 )
+_PDF, _ZIP, _OLE = b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _HTML = (b"<!doctype html", b"<html")
+_BY_NAME = {".csv": "csv", ".tsv": "csv", ".md": "markdown", ".markdown": "markdown"}
+"""Kinds of text that the content alone does not tell."""
+_READABLE = "text, HTML, Markdown, CSV, Word and Excel files can be read"
 
 
 def too_large(name: str, size: int) -> Unreadable:
@@ -34,7 +36,7 @@ def too_large(name: str, size: int) -> Unreadable:
 
 
 def media_of(name: str, data: bytes) -> str:
-    """The kind of the content: "text" or "html".
+    """The kind of the content, which is the name of its reader: "text", "html", "docx" and so on.
 
     Raises `Unreadable` where the file is empty, too large or of a kind that has no reader.
     """
@@ -42,13 +44,23 @@ def media_of(name: str, data: bytes) -> str:
         raise too_large(name, len(data))
     if not data.strip(b"\x00\t\n\r\f \xef\xbb\xbf"):
         raise Unreadable(name, "the file is empty", 1)
+    if data.startswith((_ZIP, _OLE)):
+        office = importlib.import_module(f"{__name__}.office_zip")
+        kind: str = (office.kind_of_zip if data.startswith(_ZIP) else office.kind_of_ole)(
+            name, data
+        )
+        return kind
+    if data.startswith(_PDF):
+        if importlib.util.find_spec(f"{__name__}.pdf") is None:
+            raise Unreadable(name, f"this is a PDF file; {_READABLE}", 1)
+        return "pdf"
     for magic, what in _MAGIC:
         if data.startswith(magic):
-            raise Unreadable(name, f"this is {what}; text and HTML files can be read", 1)
+            raise Unreadable(name, f"this is {what}; {_READABLE}", 1)
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(_HTML) or (head.startswith((b"<!--", b"<?xml")) and b"<html" in head):
         return "html"
-    return "text"
+    return next((kind for end, kind in _BY_NAME.items() if name.lower().endswith(end)), "text")
 
 
 def reader_for(media: str) -> Callable[[str, bytes], Document]:

@@ -37,7 +37,7 @@ from placeplan.documents.readers.docx_styles import (
 )
 from placeplan.documents.readers.docx_tables import Grid, GridCell
 from placeplan.documents.readers.inline import DEEPEST
-from placeplan.documents.readers.lines import listed, merged, prose
+from placeplan.documents.readers.lines import lines_of, listed, merged, prose
 from placeplan.documents.readers.office_zip import Package, opened
 from placeplan.documents.stitch import stitched
 from placeplan.kernel.problem import Family, Problem, Severity
@@ -142,13 +142,10 @@ class _Maker:
         level = self._heading_level(properties, style)
         plain = level is not None or self.bold_is_style
         boxes = Boxes()
-        pieces = self.runs.read(element, style.marks, boxes, struck=self.struck, plain=plain)
-        if self.in_cell:
-            lines = [merged(each) for each in pieces]
-        else:
-            between = Span("\n" if level is None else " ")
-            joined = (span for each in pieces for span in (*each, between))
-            lines = [merged(joined)]
+        spans = self.runs.read(element, style.marks, boxes, struck=self.struck, plain=plain)
+        if level is not None:
+            spans = [replace(span, text=span.text.replace("\n", " ")) for span in spans]
+        lines = [merged(each) for each in (lines_of(spans) if self.in_cell else [spans])]
         self._place([each for each in lines if each], properties, key, style, level)
         for box in boxes.found:
             self.end_list()

@@ -48,17 +48,17 @@ class _Field:
 
 @dataclass(slots=True)
 class _Reading:
-    """One paragraph as it is read: its lines so far."""
+    """One paragraph as it is read: its spans so far, a line break as a mark of its own."""
 
     boxes: Boxes
     style: RunMarks
     plain: bool
-    lines: list[list[Span]] = field(default_factory=lambda: [[]])
+    spans: list[Span] = field(default_factory=list)
 
     def text(self, text: str, marks: RunMarks, struck: bool) -> None:
         if text:
             span = Span(text, bool(marks.bold), bool(marks.italic), struck or bool(marks.struck))
-            self.lines[-1].append(span)
+            self.spans.append(span)
 
 
 @dataclass(slots=True)
@@ -77,15 +77,15 @@ class Runs:
         *,
         struck: bool,
         plain: bool,
-    ) -> list[list[Span]]:
-        """The lines of a paragraph, parted at line breaks.
+    ) -> list[Span]:
+        """The spans of a paragraph; a line break is a line feed in their text.
 
         `plain` leaves out the bold that its style gives: a heading is bold by being one.
         """
         self.fields.clear()
         reading = _Reading(boxes, style, plain)
         self._walk(paragraph, reading, struck)
-        return reading.lines
+        return reading.spans
 
     def _walk(self, parent: etree._Element, reading: _Reading, struck: bool) -> None:
         for each in parent:
@@ -138,12 +138,12 @@ class Runs:
         self, each: etree._Element, tag: str, reading: _Reading, marks: RunMarks, struck: bool
     ) -> None:
         if tag in ("t", "delText"):
-            text = each.text or ""
+            text = (each.text or "").replace("\n", " ")
             reading.text(symbol(marks.font, text) or text, marks, struck or tag == "delText")
         elif tag in ("tab", "ptab"):
             reading.text(" ", marks, struck)
         elif tag in ("br", "cr"):
-            reading.lines.append([])
+            reading.text("\n", marks, struck)
         elif tag == "noBreakHyphen":
             reading.text("-", marks, struck)
         elif tag == "sym":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from placeplan.documents.document import (
@@ -19,12 +19,11 @@ from placeplan.documents.document import (
     ListBlock,
     Paragraph,
     Row,
-    Span,
     Spans,
     Table,
 )
 from placeplan.documents.readers.inline import trimmed
-from placeplan.documents.readers.lines import BULLET, cell_blocks, prose
+from placeplan.documents.readers.lines import BULLET, cell_blocks, lines_of, prose
 
 _NOTE = re.compile(r"^\W*(?:notes?|source|sources|key|n\.?b\.?|footnotes?|\*)\b|^\*", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
@@ -196,16 +195,6 @@ def _words(row: dict[int, GridCell], line: int) -> Iterator[Block]:
                 yield prose(block.spans, line)
             elif isinstance(block, ListBlock):
                 yield block
-
-
-def lines_of(spans: Iterable[Span]) -> list[list[Span]]:
-    """The spans parted at line breaks."""
-    lines: list[list[Span]] = [[]]
-    for span in spans:
-        first, *more = span.text.split("\n")
-        lines[-1].append(replace(span, text=first) if more else span)
-        lines.extend([replace(span, text=each)] for each in more)
-    return lines
 
 
 def cell_of(spans: Spans, line: int) -> Cell:

@@ -29,7 +29,7 @@ _TAG = re.compile(
 )
 _BOLD, _ITALIC, _STRUCK = {"b", "strong"}, {"i", "em"}, {"del", "s", "strike"}
 _EMPHASIS = re.compile(
-    r"(?<![\\*\w])(?P<mark>\*{1,3}|~~)(?=[^\s*])(?P<text>.+?|(?s:.{1,400}?))"
+    r"(?<![\\*\w])(?P<mark>\*{1,3}|~~)(?=[^\s*])(?P<text>(?s:.{1,2000}?))"
     r"(?<=[^\s\\*])(?P=mark)(?![\w*])"
 )
 """Emphasis may run over wrapped lines, though not without end."""

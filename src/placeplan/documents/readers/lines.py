@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from placeplan.documents.document import (
     Block,
@@ -43,13 +44,24 @@ def _marks(span: Span) -> tuple[bool, bool, bool]:
     return span.bold, span.italic, span.struck
 
 
+def lines_of(spans: Iterable[Span]) -> list[list[Span]]:
+    """The spans parted at line breaks."""
+    lines: list[list[Span]] = [[]]
+    for span in spans:
+        first, *more = span.text.split("\n")
+        lines[-1].append(replace(span, text=first) if more else span)
+        lines.extend([replace(span, text=each)] for each in more)
+    return lines
+
+
 def prose(spans: Spans, line: int) -> Block:
     """A paragraph; a heading where it is short and bold and ends no sentence; a page number."""
     words = [span for span in spans if span.text.strip()]
     text = text_of(words)
     if _PAGE_NUMBER.match(text):
         return Paragraph(spans, line, line, furniture=True)
-    short = len(text.split()) <= _LONGEST_BOLD_HEADING
+    one_line = not any("\n" in span.text for span in words)
+    short = one_line and len(text.split()) <= _LONGEST_BOLD_HEADING
     if all(span.bold for span in words) and short and not text.endswith((".", ":", ",", ";")):
         return Heading(spans, 3, line, line)
     return Paragraph(spans, line, line)

@@ -145,7 +145,8 @@ def opened(name: str, data: bytes) -> Package:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
     except (*_DAMAGED, RuntimeError, NotImplementedError, UnicodeDecodeError) as error:
-        raise Unreadable(name, f"the file is damaged: {_plain(error)}", 1) from None
+        why = f"this Word, Excel or zip file is damaged: {_plain(error)}"
+        raise Unreadable(name, why, 1) from None
     if len(entries) > _MOST_ENTRIES:
         raise Unreadable(name, f"the file holds {len(entries):,} parts, more than any paper", 1)
     package = Package(name, archive)

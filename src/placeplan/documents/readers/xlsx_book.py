@@ -29,6 +29,7 @@ CONTENTS = "Document"
 COLUMNS = ("Block", "Level", "Mark", "Text")
 HEADING, PARAGRAPH, FURNITURE = "Heading", "Paragraph", "Page furniture"
 LIST, ITEM, TABLE, MORE = "List", "List item", "Table", "More text"
+BULLET = "•"
 _PLACE = re.compile(r"^row (\d{1,7}), column (\d{1,5})$")
 _DEEPEST = 12
 
@@ -86,7 +87,7 @@ def from_book(name: str, sheets: list[Sheet]) -> Found:
             continue
         if entry.kind in (LIST, ITEM):
             items.append(
-                Item(spans, min(max(0, entry.level - 1), _DEEPEST), entry.mark, line, line)
+                Item(spans, min(max(0, entry.level - 1), _DEEPEST), _mark(entry), line, line)
             )
         elif entry.kind == HEADING:
             found.blocks.append(Heading(spans, min(max(1, entry.level), 6), line, line))
@@ -149,6 +150,10 @@ def _table(sheet: Sheet, entry: _Entry, found: Found) -> Iterator[Table]:
     depth = sum(1 for number in numbers if number <= depth)
     if rows:
         yield Table(tuple(rows[:depth]), tuple(rows[depth:]))
+
+
+def _mark(entry: _Entry) -> str:
+    return "" if entry.mark == BULLET else entry.mark
 
 
 def _lost(name: str, entry: _Entry, line: int) -> Problem:

@@ -43,6 +43,8 @@ _BORDERS = "".join(
 _SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="D9E4EC"/>'
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _CELL_INDENT = 200
+_SHORT = 400
+"""A row with less text in each cell is not parted by the end of a page."""
 
 
 def write(document: Document) -> bytes:
@@ -154,7 +156,9 @@ class _Maker:
             at += span
         after = len(columns) - at
         properties = f'<w:gridAfter w:val="{after}"/>' if after > 0 else ""
-        properties += "<w:cantSplit/><w:tblHeader/>" if is_header else ""
+        short = max((len(cell.text) for cell in row.cells), default=0) < _SHORT
+        properties += "<w:cantSplit/>" if is_header or short else ""
+        properties += "<w:tblHeader/>" if is_header else ""
         return f"<w:tr>{_wrapped('trPr', properties)}{''.join(out)}</w:tr>"
 
     def cell(self, cell: Cell, width: int, span: int, merge: str, is_header: bool) -> str:

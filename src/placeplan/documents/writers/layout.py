@@ -42,7 +42,7 @@ def widths(table: Table, total: int, least: int) -> list[int]:
     if left <= 0:
         parts = [each / sum(needed) * total for each in needed]
     else:
-        wants = [(s / max(1, len(rows))) ** 0.6 + t**0.5 for s, t in zip(sums, texts, strict=True)]
+        wants = [(s / max(1, len(rows))) ** 0.8 + t**0.5 for s, t in zip(sums, texts, strict=True)]
         parts = [n + left * w / sum(wants) for n, w in zip(needed, wants, strict=True)]
     whole = [max(1, int(part)) for part in parts]
     whole[-1] += max(0, total - sum(whole))

@@ -28,6 +28,7 @@ from placeplan.documents.document import (
     text_of,
 )
 from placeplan.documents.readers.xlsx_book import (
+    BULLET,
     COLUMNS,
     CONTENTS,
     FURNITURE,
@@ -124,9 +125,8 @@ class _Maker:
             self.entry(kind, "", "", _lines(block.spans), look)
         elif isinstance(block, ListBlock):
             for at, item in enumerate(block.items):
-                indent: Look = {"indent": min(item.level + 1, 12)}
-                kind = ITEM if at else LIST
-                self.entry(kind, str(item.level + 1), item.marker, _lines(item.spans), indent)
+                kind, mark = (ITEM if at else LIST), item.marker or BULLET
+                self.entry(kind, str(item.level + 1), mark, _lines(item.spans), {})
         else:
             self.table(block)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from placeplan.documents.document import Document, Row, Table
 from placeplan.exchange.cell_items import flat
@@ -38,13 +37,6 @@ _FRAMEWORK = re.compile(
     re.I,
 )
 _NUMBERED = re.compile(r"^(?P<code>\d{1,2})[.)]?\s+(?P<title>\D.*)$")
-
-
-@dataclass(slots=True)
-class _Names:
-    """The columns of the matrices read so far under one merged heading, by that heading."""
-
-    by_group: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
@@ -88,17 +80,21 @@ class _MatrixReader:
         yield from self._problems()
         group: Row | None = None
         first: Row | None = None
+        outer: Row | None = None
+        last: Row | None = None
         for row in self.matrix.rows:
             alone = row.filled == {self.matrix.labels[0]} and not self.matrix.lost
             if len(self.matrix.labels) > 1 and self.matrix.group_of(row):
                 first = row
             if alone:
-                group = row
+                outer = group if group is not None and last is group else outer
+                group = last = row
                 yield from self._domain(row)
                 continue
+            last = None
             context = [
                 SourceShape.of(self.document.source(each, self.table))
-                for each in (group, first)
+                for each in (outer, group, first)
                 if each is not None and each is not row
             ]
             yield from self._row(row, first, group, context)
@@ -156,7 +152,7 @@ class _MatrixReader:
             return named
         text = self.title.text if self.title else self.matrix.corner
         found = _FRAMEWORK.search(text)
-        return found["name"] if found else text or self.matrix.corner or "not named"
+        return found["name"] if found else text or next(iter(self.matrix.columns.values()))
 
     def _domain(self, row: Row) -> Iterator[Goal]:
         """A domain of the framework, where a group of rows is numbered as its domains are."""

@@ -51,12 +51,15 @@ _ORGANISATION = re.compile(
     r"\b(?:Hospital|Council|Trust|CCG|ICB|Healthwatch|Ambulance|University)\b"
 )
 
+_LONGEST = 600
+
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """The forum, the organisations named among its members, and the groups that advise it."""
     parts = parts_of(document)
     for at, part in enumerate(parts):
-        opens = _COMPRISES.match(part.text) if part.what == "line" else None
+        short = part.what == "line" and len(part.text) <= _LONGEST
+        opens = _COMPRISES.match(part.text) if short else None
         if opens is not None:
             items = list(_items_below(parts, at))
             if items:

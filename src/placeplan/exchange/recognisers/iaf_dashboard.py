@@ -37,6 +37,9 @@ _NOT_AVAILABLE = re.compile(
 _NO_VALUE = re.compile(r"^(?:-|–|—|n/?a|not (?:yet )?available|tbc|tba|no data)$", re.I)
 _SUPPRESSED = re.compile(r"^(?:\*+|\.\.|<\s*\d+|suppressed)$", re.I)
 _AS_ABOVE = re.compile(r"^as (?:above|before|previous)\W*$", re.I)
+_SAYS_ITS_MARK = re.compile(
+    r"[▲▼●■◆↑↓]|[=:]|\b(?:red|amber|green|blue|orange|grey|yellow|purple|shape|colour)\b", re.I
+)
 _LEGEND = re.compile(r"^(?:key|legend)\b", re.I)
 
 
@@ -307,13 +310,14 @@ def _legend(
     """The key under a dashboard; its colours do not survive conversion."""
     context = [SourceShape.of(document.at(heading))]
     parts = block.items if isinstance(block, ListBlock) else (block,)
-    yield Problem(
-        "marks-lost",
-        Family.CONVERSION,
-        Severity.NOTE,
-        "the key speaks of colours that were lost when the file was converted",
-        document.at(parts[0]),
-    )
+    if not any(_SAYS_ITS_MARK.search(part.text) for part in parts):
+        yield Problem(
+            "marks-lost",
+            Family.CONVERSION,
+            Severity.NOTE,
+            "the key speaks of colours that were lost when the file was converted",
+            document.at(parts[0]),
+        )
     for part in parts:
         yield Fact(
             source=SourceShape.of(document.at(part)),

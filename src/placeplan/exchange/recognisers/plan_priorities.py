@@ -57,13 +57,18 @@ def recognise(document: Document) -> Iterator[Record]:
         vision = _VISION.match(part.text) if part.what == "line" else None
         if vision is not None:
             yield Goal(source=part.shape, goal_kind="vision", title=vision["what"])
-        below = parts[at + 1 : at + 2]
-        if part.what == "item" and below and below[0].level > part.level == 0:
-            if _LEADS_IN.search(part.text) and below[0].index == part.index:
-                yield from _objectives(part, [p for p in parts if p.index == part.index])
+        if _leads_in(part, parts[at + 1 : at + 2]):
+            yield from _objectives(part, [p for p in parts if p.index == part.index])
         role = _HEADINGS.role_of(part.text) if part.is_heading else None
         if role is not None and len(part.text.split()) <= _LONGEST:
             yield from _list(part, _KINDS[role], parts[at + 1 :])
+
+
+def _leads_in(part: Part, below: list[Part]) -> bool:
+    """True for an item on objectives with items nested below it."""
+    if part.what != "item" or part.level or not below or below[0].index != part.index:
+        return False
+    return below[0].level > 0 and _LEADS_IN.search(part.text) is not None
 
 
 def _objectives(lead: Part, block: list[Part]) -> Iterator[Record]:

@@ -28,14 +28,15 @@ Delivery Lead: Rowan Hale
 
 _SECTION = re.compile(r"\bprogrammes\s*$", re.IGNORECASE)
 _LEVEL = re.compile(r"^(?P<level>[A-Z][\w&]*(?:-\s?wide)?)(?=:|\s)")
-_MOST_LINES = 6
+_MOST_LINES = _LONGEST = 6
 
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """A programme for each pair of roles, under a heading that announces programmes."""
     parts = parts_of(document)
     for at, part in enumerate(parts):
-        if part.is_heading and _SECTION.search(part.text) and not read_roles(part.text):
+        short = part.what in ("line", "heading") and len(part.text.split()) <= _LONGEST
+        if short and _SECTION.search(part.text) and not read_roles(part.text):
             yield from _section(part, parts[at + 1 :])
 
 

@@ -94,6 +94,7 @@ def _lines(
         outline=outline,
         organisation=owner[0] if owner else None,
         default_year=year,
+        above=" ".join((read.label, *(each.text for each in titles))),
     )
 
 

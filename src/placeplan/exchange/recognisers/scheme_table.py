@@ -126,7 +126,7 @@ class _Schemes:
 
     def _title_lines(self, title: WorkstreamTitle) -> Iterator[FinanceLine]:
         for figure in title.figures:
-            year, more = said_year(self.outline, title.year, title.source.line, "")
+            year, more = said_year(self.outline, title.year, title.source.line, title.said)
             yield FinanceLine(
                 source=title.source,
                 context=[*more, *([self.owner[1]] if self.owner else [])],
@@ -134,6 +134,7 @@ class _Schemes:
                 statement="savings_summary",
                 line=title.name,
                 financial_year=year,
+                period=title.period,
                 basis=figure.basis,
                 column=figure.label,
                 amount_gbp=figure.amount,
@@ -150,7 +151,7 @@ class _Schemes:
         column = [flat(layout.cell(each, "saving")) for each in self.table.rows]
         moved = None if "saving" in layout.positions else self._moved(row, layout)
         saving = read_saving(flat(row.cell(moved)) if moved is not None else text, column)
-        year, more = said_year(self.outline, layout.year, row.line, "")
+        year, more = said_year(self.outline, layout.year, row.line, layout.said)
         context = [*self._context(header, title), *more]
         if is_total_label(flat(layout.cell(row, "title"))):
             yield self._total(row, layout, title, saving, context)
@@ -214,7 +215,7 @@ class _Schemes:
         saving: Saving,
         context: list[SourceShape],
     ) -> FinanceLine:
-        year, more = said_year(self.outline, layout.year, row.line, "")
+        year, more = said_year(self.outline, layout.year, row.line, layout.said)
         return FinanceLine(
             source=SourceShape.of(self.document.source(row, self.table)),
             context=[*context, *more],

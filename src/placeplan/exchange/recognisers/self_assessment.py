@@ -69,6 +69,8 @@ def _table(
     domain = flat(header.cell(0))
     found = _WITH.search(title.text) if title else None
     framework = found["what"] if found else title.text if title else domain
+    if not framework:
+        return
     context = [
         *([title.source] if title else []),
         SourceShape.of(document.source(header, table)),
@@ -90,7 +92,7 @@ def _table(
         yield Alignment(
             source=source,
             context=context,
-            item=domain or "Plan",
+            item=domain or framework,
             framework=framework,
             framework_item=text,
             strength=score,

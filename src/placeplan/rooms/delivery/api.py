@@ -8,7 +8,7 @@ from placeplan.records import delivery as records
 from placeplan.rooms.delivery import queries
 from placeplan.rooms.delivery.interchange import dump
 from placeplan.rooms.delivery.models import Concern, Deliverable, Measure
-from placeplan.rooms.places.api import offer
+from placeplan.rooms.places.api.facts import offer
 
 router = Router(tags=["delivery"])
 offer(router, "deliverables", records.Deliverable, Deliverable, queries.deliverables, dump)

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
 
 from placeplan.kernel.period import Period
-from placeplan.rooms.delivery.models import Concern, Deliverable, Measure
+from placeplan.rooms.delivery.models import Concern, DeadlineRevision, Deliverable, Measure
 from placeplan.rooms.delivery.sections import (
     Choice,
     DeliverableLine,
@@ -34,6 +36,8 @@ from placeplan.rooms.places.models import (
 from placeplan.rooms.places.queries import first_places, in_force, of, place_facts, tallied
 from placeplan.rooms.strategy.models import Goal, GoalKind
 from placeplan.rooms.strategy.queries import goals
+
+P = TypeVar("P", bound=PlanFact)
 
 
 def deliverables(
@@ -87,21 +91,31 @@ def board_report(
     known_at: datetime | None = None,
 ) -> Report:
     """The report of a plan to its Health and Wellbeing Board; deadlines are judged `on` a day."""
-    heads = list(goals(reader, plan=plan, as_at=as_at, known_at=known_at))
-    facts = place_facts(reader, plan=plan, as_at=as_at, known_at=known_at)
+    heads = list(_bare(goals(reader, plan=plan, as_at=as_at, known_at=known_at)))
+    facts = _bare(place_facts(reader, plan=plan, as_at=as_at, known_at=known_at))
     kept = first_places(Deliverable, plan) | first_places(Measure, plan)
+    due = list(
+        _bare(deliverables(reader, plan=plan, as_at=as_at, known_at=known_at)).prefetch_related(
+            None
+        )
+    )
+    ledgers = _ledgers(due)
+    supporting = _bare(measures(reader, plan=plan, as_at=as_at, known_at=known_at))
+    issues = _bare(concerns(reader, plan=plan, as_at=as_at, known_at=known_at))
     lines: list[Line] = [
-        *(
-            _deliverable(row, on)
-            for row in deliverables(reader, plan=plan, as_at=as_at, known_at=known_at)
-        ),
-        *map(_measure, measures(reader, plan=plan, as_at=as_at, known_at=known_at)),
-        *map(_concern, concerns(reader, plan=plan, as_at=as_at, known_at=known_at)),
+        *(_deliverable(row, ledgers.get(row.pk, ()), on) for row in due),
+        *map(_measure, supporting),
+        *map(_concern, issues),
         *_notes(heads, facts),
     ]
     lines = [replace(each, place=kept.get(each.key, each.place)) for each in lines]
     lines.sort(key=lambda each: each.place)
     return report(lines, _headings(heads), choice)
+
+
+def _bare(rows: PlanFactQuerySet[P]) -> PlanFactQuerySet[P]:
+    """The rows with their places alone: they are all of one plan, which is at hand."""
+    return rows.select_related(None).select_related("source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +175,20 @@ def _place(row: PlanFact) -> tuple[str, int, int]:
     return (row.stated_on.isoformat(), row.source.file_id, row.source.line)
 
 
-def _deliverable(row: Deliverable, on: date | None) -> DeliverableLine:
+def _ledgers(rows: Iterable[Deliverable]) -> dict[UUID, tuple[Deadline, ...]]:
+    """The deadlines of each deliverable, first to last, in one query."""
+    parts = DeadlineRevision.PARTS
+    found: dict[UUID, tuple[Deadline, ...]] = {}
+    stored = DeadlineRevision.objects.filter(deliverable__in=[row.pk for row in rows])
+    for number, *values in stored.order_by("position").values_list("deliverable", *parts):
+        deadline = Deadline(**dict(zip(parts, values, strict=True)))
+        found[number] = (*found.get(number, ()), deadline)
+    return found
+
+
+def _deliverable(
+    row: Deliverable, ledger: tuple[Deadline, ...], on: date | None
+) -> DeliverableLine:
     return DeliverableLine(
         id=str(row.pk),
         key=row.natural_key,
@@ -170,7 +197,7 @@ def _deliverable(row: Deliverable, on: date | None) -> DeliverableLine:
         objectives=tuple(row.objectives),
         title=row.title,
         earlier_titles=tuple(row.earlier_titles),
-        deadlines=row.ledger,
+        deadlines=ledger,
         leads=tuple(row.leads),
         update=row.update_text,
         rag=row.rag,

@@ -13,7 +13,7 @@ from placeplan.records.performance import Observation as ObservationRecord
 from placeplan.rooms.performance import queries
 from placeplan.rooms.performance.interchange import dump
 from placeplan.rooms.performance.models import Direction, Indicator, Observation
-from placeplan.rooms.places.api import Filters, OfPlan, looked_up, offer, reader_of
+from placeplan.rooms.places.api.facts import Filters, OfPlan, looked_up, offer, reader_of
 from placeplan.rooms.register.api import (
     WITH_CSV,
     Fault,

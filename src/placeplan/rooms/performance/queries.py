@@ -59,7 +59,8 @@ def dashboard(
 ) -> Dashboard:
     """The indicators of a plan, organisations side by side, as the reader chose to see them."""
     rows = observations(reader, plan=plan, as_at=as_at, known_at=known_at)
-    return arranged([reading(row) for row in rows], choice)
+    bare = rows.select_related(None).select_related("indicator", "organisation", "source__file")
+    return arranged([reading(row, plan) for row in bare], choice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def _standing(values: list[tuple[Any, ...]]) -> Standing:
     )
 
 
-def reading(row: Observation) -> Reading:
+def reading(row: Observation, plan: Plan | None = None) -> Reading:
     """The stored observation as a dashboard needs it."""
     available = row.availability == Availability.PUBLISHED
     return Reading(
@@ -180,7 +181,7 @@ def reading(row: Observation) -> Reading:
         available=available,
         uncertain=row.uncertain,
         source=str(row.source),
-        plan=row.plan.title,
+        plan=(plan or row.plan).title,
     )
 
 

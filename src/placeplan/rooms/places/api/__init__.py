@@ -1,25 +1,25 @@
-"""The API of this room, and how every room offers the facts of a plan."""
+"""The API of this room."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any, Protocol, TypeVar, cast
-from uuid import UUID
+from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from ninja import Query, Router, Schema
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import ConfigDict, Field, create_model
 
-from placeplan.kernel import period as periods
 from placeplan.records import places as records
-from placeplan.records.record import Record
-from placeplan.records.shapes import DueShape, PeriodShape, SourceShape
 from placeplan.rooms.places import queries
+from placeplan.rooms.places.api.facts import (
+    NESTED,
+    Filters,
+    OfPlan,
+    looked_up,
+    offer,
+    reader_of,
+)
 from placeplan.rooms.places.interchange import dump
 from placeplan.rooms.places.models import (
     Import,
@@ -28,8 +28,6 @@ from placeplan.rooms.places.models import (
     Organisation,
     PlaceFact,
     Plan,
-    PlanFact,
-    PlanFactQuerySet,
     Reader,
     Role,
     Unrecognised,
@@ -45,171 +43,9 @@ from placeplan.rooms.register.api import (
     page_of,
     refuse_unknown,
 )
-from placeplan.rooms.register.models import Person, Visibility
+from placeplan.rooms.register.models import Visibility
 
 router = Router(tags=["places"])
-P = TypeVar("P", bound=PlanFact)
-
-NESTED: dict[str, tuple[str, ...]] = {
-    "source": tuple(SourceShape.model_fields),
-    "period": tuple(PeriodShape.model_fields),
-    "deadline": tuple(DueShape.model_fields),
-}
-"""The objects of a record whose parts are columns of their own in CSV."""
-
-
-_WRITTEN = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?", re.DOTALL)
-
-
-def _written(value: Any) -> Any:
-    """The text, unless it is a bare number, which is no way to write a day or an instant."""
-    if not _WRITTEN.fullmatch(str(value)):
-        raise ValueError("write it as 2013-11-14 or 2013-11-14T09:30:00Z")
-    return value
-
-
-class Filters(Schema):
-    """Which records: of a plan, an organisation, a period; in force on a day; known by then."""
-
-    plan: str | None = Field(
-        default=None, max_length=120, description="Address of a plan: its slug."
-    )
-    organisation: str | None = Field(
-        default=None, max_length=20, description="ODS code of an organisation, or its number here."
-    )
-    period: str | None = Field(
-        default=None,
-        max_length=100,
-        json_schema_extra={"format": "period"},
-        description="A period as papers write it, such as 2019/20, Q3 2017/18 or March 2014: "
-        "records that share a day with it.",
-    )
-    as_at: Annotated[date, BeforeValidator(_written)] | None = Field(
-        default=None, description="What was in force on this day."
-    )
-    known_at: Annotated[datetime, BeforeValidator(_written)] | None = Field(
-        default=None, description="As the system knew it at this instant."
-    )
-
-
-class Asked(BaseModel):
-    """The filters, looked up."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    plan: Plan | None = None
-    organisation: Organisation | None = None
-    period: periods.Period | None = None
-    as_at: date | None = None
-    known_at: datetime | None = None
-
-
-class FactQuery(Protocol[P]):
-    """A query of a room that answers with facts of plans."""
-
-    def __call__(
-        self,
-        reader: Reader,
-        *,
-        plan: Plan | None = None,
-        as_at: date | None = None,
-        known_at: datetime | None = None,
-        organisation: Organisation | None = None,
-        period: periods.Period | None = None,
-    ) -> PlanFactQuerySet[P]: ...
-
-
-def reader_of(request: HttpRequest) -> Reader:
-    """Whoever asks."""
-    user = request.user
-    return user if isinstance(user, Person) else AnonymousUser()
-
-
-def looked_up(reader: Reader, filters: Filters) -> Asked:
-    """The plan, organisation and period that the filters name.
-
-    Raises a fault: 404 where the reader can see no such plan or organisation, 422 where the
-    period names no days.
-    """
-    asked = Asked(as_at=filters.as_at)
-    if filters.known_at is not None:
-        naive = timezone.is_naive(filters.known_at)
-        asked.known_at = timezone.make_aware(filters.known_at) if naive else filters.known_at
-    if filters.plan is not None:
-        asked.plan = queries.plan(reader, filters.plan.replace("\0", ""))
-        if asked.plan is None:
-            raise FaultError(404, "no such plan")
-    if filters.organisation is not None:
-        asked.organisation = queries.organisation(reader, filters.organisation.replace("\0", ""))
-        if asked.organisation is None:
-            raise FaultError(404, "no such organisation")
-    if filters.period is not None:
-        asked.period = periods.parse(filters.period)
-        if not asked.period.is_dated:
-            raise FaultError(422, "period: these words name no days")
-    return asked
-
-
-def offer(
-    router: Router,
-    address: str,
-    record: type[Record],
-    model: type[P],
-    query: FactQuery[P],
-    dump: Callable[[P], Record],
-) -> None:
-    """Adds the list of a kind of record, and the single record, to a room's router."""
-    name = record.__name__
-    item = create_model(f"{name}Item", __base__=record, id=(UUID, ...), url=(str, ...))
-    page = page_of(f"{name}Page", item)
-    one = f"{address}-one"
-
-    def plain(row: P) -> dict[str, Any]:
-        values = dump(row).model_dump(mode="json")
-        return {**values, "id": str(row.pk), "url": reverse(f"api:{one}", args=[row.pk])}
-
-    @router.get(
-        f"/{address}",
-        response={200: page, 404: Fault, 422: Fault},
-        url_name=address,
-        operation_id=f"list_{address}",
-        summary=f"List {address}",
-        description=record.__doc__,
-        openapi_extra=WITH_CSV,
-    )
-    def several(
-        request: HttpRequest, filters: Query[Filters], paging: Query[Paging]
-    ) -> HttpResponse:
-        refuse_unknown(request, Filters, Paging)
-        reader = reader_of(request)
-        asked = looked_up(reader, filters)
-        rows = query(
-            reader,
-            plan=asked.plan,
-            as_at=asked.as_at,
-            known_at=asked.known_at,
-            organisation=asked.organisation,
-            period=asked.period,
-        )
-        columns = columns_of(item, NESTED)
-        return listed(request, rows, paging, plain, name=address, columns=columns, nested=NESTED)
-
-    @router.get(
-        f"/{address}/{{id}}",
-        response={200: item, 404: Fault, 422: Fault},
-        url_name=one,
-        operation_id=f"get_{address}",
-        summary=f"One of the {address}, in force or superseded",
-        description=record.__doc__,
-    )
-    def single(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
-        rows = cast(PlanFactQuerySet[P], model.objects.all())
-        row = queries.stored(rows, reader_of(request)).filter(pk=id).first()
-        if row is None:
-            raise FaultError(404, "no such record")
-        return as_json(plain(row))
-
-
 offer(router, "facts", records.Fact, PlaceFact, queries.place_facts, dump)
 offer(router, "narratives", records.Narrative, Narrative, queries.narratives, dump)
 offer(router, "unrecognised", records.Unrecognised, Unrecognised, queries.unrecognised, dump)
@@ -222,14 +58,6 @@ OrganisationItem = create_model(
     "OrganisationItem", __base__=records.Organisation, id=(int, ...), url=(str, ...)
 )
 OrganisationPage = page_of("OrganisationPage", OrganisationItem)
-
-
-class OfPlan(Schema):
-    """Which things: those of a plan."""
-
-    plan: str | None = Field(
-        default=None, max_length=120, description="Address of a plan: its slug."
-    )
 
 
 def _organisation(row: Organisation) -> dict[str, Any]:

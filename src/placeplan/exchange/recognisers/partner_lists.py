@@ -1,0 +1,113 @@
+"""Lists of providers and partners, and boards with the bodies that sit on them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from placeplan.documents.document import Document, ListBlock, Paragraph
+from placeplan.exchange.organisations import kind_of
+from placeplan.exchange.sections import Outline, Part
+from placeplan.kernel.problem import Problem
+from placeplan.records import Forum, Organisation, Record
+from placeplan.records.places import OrganisationKind
+from placeplan.records.shapes import SourceShape
+
+SPECIFICITY = 63
+SAMPLE = """\
+Main providers:
+
+- North Vale Hospital (NVH)
+- Vale Ambulance Service
+
+The CCG takes part in the North Vale Strategy Board. This includes representation from:
+
+- Vale County Council
+- North Vale CCG
+
+Urgent care is overseen by the Urgent Care Board comprising members of all partners.
+"""
+
+_INTRO = re.compile(
+    r"\b(?:main )?providers?\s*(?:are|include)?\s*:$|\bpartner organisations?\b.*:$"
+    r"|\bstakeholders? including\s*[:;]$|^(?:main |key |our )?(?:providers|partners)\s*:?$",
+    re.I,
+)
+_PARTNERSHIP = re.compile(r"\bpartner organisation", re.I)
+_MEMBERS = re.compile(
+    r"\b(?:representation|representatives|members(?:hip)?) (?:from|of)\s*[:;]$", re.I
+)
+_BOARD = re.compile(
+    r"\b(?P<name>(?:[A-Z][\w&'’-]+\s+){1,7}(?:Board|Committee|Group|Forum|Partnership))\b"
+)
+_CHAIR = re.compile(r"\bchaired by (?P<chair>[^.;]+?)(?:\s+and\s+(?:includes?|has)\b|[.;])", re.I)
+_OVERSEEN = re.compile(
+    r"\boverseen (?:by|through) (?:a|an|the) (?P<name>(?:[A-Z][\w&'’-]+\s+){1,7}"
+    r"(?:Board|Committee|Group|Forum))\b\s*\(?\s*(?:(?:comprising|made up of|with|consisting of)\s+"
+    r"(?P<members>[^.)]+))?"
+)
+_SHORT = re.compile(r"^(?P<name>.+?)\s*\((?P<short>[A-Z]{2,}[A-Za-z]*)\)\s*$")
+_LONGEST = 14
+
+
+def recognise(document: Document) -> Iterator[Record | Problem]:
+    """Organisations of such lists, and forums with their members and chair."""
+    outline: Outline | None = None
+    for block, below in pairwise((*document.blocks, None)):
+        if not isinstance(block, Paragraph):
+            continue
+        found = _OVERSEEN.search(block.text)
+        listed = isinstance(below, ListBlock) and block.text.rstrip().endswith((":", ";"))
+        if found is None and not listed:
+            continue
+        outline = outline or Outline(document)
+        parts = list(outline.parts(below)) if listed and below is not None else []
+        short = bool(parts) and all(len(part.text.split()) <= _LONGEST for part in parts)
+        boards = _BOARD.findall(block.text)
+        if short and boards and _MEMBERS.search(block.text):
+            yield _forum(document, block, parts, boards[-1])
+        elif short and _INTRO.search(block.text):
+            place = SourceShape.of(document.at(block))
+            for part in parts:
+                yield _organisation(part, block.text, place)
+        elif found is not None:
+            yield Forum(
+                source=SourceShape.of(document.at(block)),
+                name=found["name"],
+                duties=[block.text],
+                members=_listed(found["members"] or ""),
+            )
+
+
+def _forum(document: Document, block: Paragraph, parts: list[Part], name: str) -> Forum:
+    chair = _CHAIR.search(block.text)
+    return Forum(
+        source=SourceShape.of(document.at(block).through(parts[-1].source.plain())),
+        name=name,
+        duties=[block.text],
+        members=[part.text for part in parts],
+        chair=chair["chair"] if chair else None,
+    )
+
+
+def _organisation(part: Part, intro: str, place: SourceShape) -> Organisation:
+    found = _SHORT.match(part.text)
+    name = found["name"] if found else part.text
+    kind: OrganisationKind = kind_of(part.text)
+    if kind == "other":
+        kind = kind_of(name.removesuffix("s"))
+    if kind == "other" and _PARTNERSHIP.search(intro):
+        kind = "partnership"
+    return Organisation(
+        source=part.source,
+        context=[place],
+        name=name,
+        short_name=found["short"] if found else None,
+        org_kind=kind,
+    )
+
+
+def _listed(text: str) -> list[str]:
+    parts = re.split(r",\s*(?:and\s+)?|\s+and\s+(?=[A-Z])", text)
+    return [part.strip() for part in parts if part.strip()]
