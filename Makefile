@@ -8,6 +8,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 UV := $(BIN)/uv --quiet
+# Compiled once at set-up, so that the first command starts as fast as the next.
+COMPILE := $(BIN)/python -m compileall -q src
 WORKERS ?= 2
 
 .NOTPARALLEL:
@@ -61,14 +63,16 @@ $(STAMPS)/venv: tools/venv.sh requirements/uv.txt
 # sync removes what is not pinned, so an environment for developers stays one.
 $(STAMPS)/core: $(STAMPS)/venv requirements/core.txt requirements/build.txt pyproject.toml
 	@echo "Installing the requirements"
-	@$(UV) pip sync --python $(BIN)/python --require-hashes requirements/$(if $(wildcard $(STAMPS)/dev),dev,core).txt
+	@$(UV) pip sync --compile-bytecode --python $(BIN)/python --require-hashes requirements/$(if $(wildcard $(STAMPS)/dev),dev,core).txt
 	@$(UV) pip install --python $(BIN)/python --no-deps --build-constraints requirements/build.txt --editable .
+	@$(COMPILE)
 	@touch $@
 
 $(STAMPS)/dev: $(STAMPS)/venv requirements/dev.txt requirements/build.txt pyproject.toml
 	@echo "Installing the requirements, tests and tools among them"
-	@$(UV) pip sync --python $(BIN)/python --require-hashes requirements/dev.txt
+	@$(UV) pip sync --compile-bytecode --python $(BIN)/python --require-hashes requirements/dev.txt
 	@$(UV) pip install --python $(BIN)/python --no-deps --build-constraints requirements/build.txt --editable .
+	@$(COMPILE)
 	@touch $@ $(STAMPS)/core
 
 $(STAMPS)/frontend: $(STAMPS)/venv package.json package-lock.json requirements/node.txt tools/frontend.sh tools/frontend.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -49,6 +50,7 @@ NAMES = (
 def test_page(
     name: str,
     page: Page,
+    javascript: bool,
     site: Site,
     axe: Callable[[], list[str]],
     sign_in: Callable[[str], None],
@@ -64,7 +66,8 @@ def test_page(
     page.set_viewport_size({"width": 320, "height": 640})
     _settle(page)
     assert _overhang(page) <= 0
-    assert axe() == []
+    if javascript:  # the same elements without; only their boxes differ
+        assert axe() == []
     assert page.locator("h1").count() == 1
     assert complaints == []
 
@@ -72,16 +75,18 @@ def test_page(
 def test_titles_are_unique(
     context: BrowserContext, site: Site, sign_in: Callable[[str], None]
 ) -> None:
-    """Every page has a title of its own."""
+    """Every page has a title of its own, and says its language."""
     sign_in("ana")
-    page = context.new_page()
     titles = {}
-    for name in ("home", "plans", "plan", "performance", "report", "indicator", "indicator-trend",
-                 "observation", "deliverable", "measure", "imports", "import-new",
-                 "import-waiting", "help", "accessibility", "api-docs", "missing"):  # fmt: skip
-        page.goto(site.address(name))
-        titles[name] = page.title()
-        assert page.locator("html").get_attribute("lang") == "en"
+    for name in NAMES:
+        if name.startswith(("performance-", "report-")) and name != "performance-trend":
+            continue  # another view of the same page
+        text = context.request.get(site.address("/sign-in/" if name == "sign-in" else name)).text()
+        found = re.search(r'<html lang="en".*?<title>(.*?)</title>', text, re.DOTALL)
+        assert found, name
+        titles[name] = found[1].strip()
+    titles.pop("sign-in")  # leads whoever is signed in to the home page
+    titles.pop("deliverable-earlier")  # the same record
     assert len(set(titles.values())) == len(titles), titles
 
 

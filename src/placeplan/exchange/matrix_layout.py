@@ -89,7 +89,8 @@ def _depth(rows: tuple[Row, ...]) -> int:
     for at, row in enumerate(rows[: _DEEPEST_HEADER + 1]):
         rest = [cell.text for cell in row.cells[2:] if not cell.blank]
         if at and row.filled and all(mark in MARKS for mark in rest) and 0 in _near(row):
-            return at
+            corners = sum(not each.cell(0).blank for each in rows[:at])
+            return at if corners < 2 else 0
     return 0
 
 

@@ -226,8 +226,8 @@ def with_inferred_unit(
                 source = document.source(one.rows[0], one.table)
                 problem = Problem(
                     "unit-inferred",
-                    Family.FORMAT,
-                    Severity.NOTE,
+                    Family.CONVERSION,
+                    Severity.WARNING,
                     f"no unit is printed near: taken from the table that shares {shared}",
                     source,
                     related=(place.plain(),),

@@ -178,6 +178,19 @@ def manage(context: typer.Context) -> None:
 
 
 @app.command()
+def conform(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of vector files.")],
+) -> None:
+    """Compare our statistics with recorded outputs of the field's reference packages.
+
+    Exit 0: all agree. 1: some do not. 2: nothing to compare.
+    """
+    from placeplan.shell.cli_conform import run
+
+    raise typer.Exit(run(folder))
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of the records."""
     import json

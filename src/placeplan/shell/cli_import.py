@@ -120,7 +120,7 @@ def _person(username: str) -> Person:
 def _organisation(code: str) -> Organisation:
     found = Organisation.objects.filter(ods_code=code.strip().upper()).exclude(ods_code="").first()
     if found is None:
-        raise WrongCallError(f"no organisation has the code {code!r}")
+        raise WrongCallError(f"no organisation has the code {code!r} (placeplan organisations add)")
     return found
 
 

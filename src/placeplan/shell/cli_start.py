@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 
@@ -16,11 +17,17 @@ def settings_named() -> None:
 
 
 def django_ready() -> None:
-    """Starts Django."""
+    """Starts Django; where there is no database file yet, makes one."""
     import django
 
     settings_named()
     django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3") and not Path(database["NAME"]).exists():
+        call_command("migrate", verbosity=0)
 
 
 def complain(message: str) -> None:

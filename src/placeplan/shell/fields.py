@@ -117,7 +117,7 @@ def said(period: Mapping[str, Any]) -> str:
     label = str(period.get("label") or "")
     notes = []
     start, end = period.get("start"), period.get("end")
-    if start or end:
+    if (start or end) and not _PLAIN_DATE.match(label):
         notes.append(days(*(date.fromisoformat(each) if each else None for each in (start, end))))
     if period.get("recurring"):
         notes.append("recurring")

@@ -1,7 +1,8 @@
-"""Word -> Document. `line` is the running number of the block; nothing is run or fetched.
+"""Word -> Document; nothing is run or fetched.
 
-Every paragraph, heading and list item of the body counts one, and so does every table row.
-Inserted text is read; deleted text is struck through.
+`line` counts as in the text form of a paper: one for each line of a paragraph, each heading, list
+item and table row, and a blank one between blocks. Inserted text is read; deleted text is struck
+through.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from placeplan.documents.readers.docx_styles import (
 )
 from placeplan.documents.readers.docx_tables import Grid, GridCell
 from placeplan.documents.readers.inline import DEEPEST
-from placeplan.documents.readers.lines import lines_of, listed, merged, prose
+from placeplan.documents.readers.lines import height, lines_of, listed, merged, prose
 from placeplan.documents.readers.office_zip import Package, opened
 from placeplan.documents.stitch import stitched
 from placeplan.kernel.problem import Family, Problem, Severity
@@ -108,10 +109,16 @@ class _Maker:
             self.noted.add(key)
             self.problems.append(Problem(code, Family.CONVERSION, severity, message, source))
 
-    def next_line(self) -> int:
-        if not self.in_cell:
-            self.line += 1
-        return self.line
+    def next_line(self, goes_on: bool = False, lines: int = 1) -> int:
+        """The first line of the next block; it takes so many, below a blank one unless it goes on.
+
+        All that stands in a cell is on the line of its row.
+        """
+        if self.in_cell:
+            return self.line
+        first = self.line + (1 if goes_on or not self.line else 2)
+        self.line = first + lines - 1
+        return first
 
     def walk(self, parent: etree._Element) -> None:
         """Place what stands inside the body, a cell, a text box or a note."""
@@ -179,16 +186,19 @@ class _Maker:
         mark, depth = self._mark(properties, key, style)
         if style.name == FURNITURE_STYLE:
             self.end_list()
-            line = self.next_line()
-            self.blocks.extend(Paragraph(each, line, line, furniture=True) for each in lines)
+            for each in lines:
+                line = self.next_line(lines=height(each))
+                self.blocks.append(Paragraph(each, line, line + height(each) - 1, furniture=True))
         elif level is not None:
             self.end_list()
             line = self.next_line()
             words = (Span(mark + " "), *lines[0]) if mark else lines[0]
             self.blocks.append(Heading(words, level, line, line))
         elif mark is not None:
-            line = self.next_line()
-            self.items.append(Item(lines[0], min(depth, DEEPEST), mark, line, line))
+            tall = height(lines[0])
+            line = self.next_line(bool(self.items), tall)
+            last_line = line if self.in_cell else line + tall - 1
+            self.items.append(Item(lines[0], min(depth, DEEPEST), mark, line, last_line))
             if len(lines) > 1:
                 last = self.items[-1]
                 more = [span for each in lines[1:] for span in (Span(" "), *each)]
@@ -199,7 +209,8 @@ class _Maker:
 
     def _plain(self, spans: Spans) -> None:
         """A paragraph without a list of Word's; a typed bullet makes it an item all the same."""
-        line = self.next_line()
+        item = listed(spans, 0, numbers=not self.in_cell)
+        line = self.next_line(item is not None and bool(self.items), height(spans))
         block: Block = Paragraph(spans, line, line) if self.in_cell else prose(spans, line)
         item = listed(spans, line, numbers=not self.in_cell)
         if item is not None and not isinstance(block, Heading):
@@ -245,7 +256,7 @@ class _Maker:
             self._walk(grid.rows[0].cells[0].element)
             self.end_list()
             return
-        table = grid.table(self.cell, lambda: self.next_line())
+        table = grid.table(self.cell, self.next_line)
         if table is None:
             return
         if style.bold_first_row and first_row == "1" and not table.header:

@@ -59,7 +59,7 @@ class Grid:
                 edges.append(edges[-1] + max(0, whole(attribute(each, "w")) or 0))
         return cls(tuple(_row(tr) for tr in _inside(table, "tr")), tuple(edges))
 
-    def table(self, blocks_of: BlocksOf, next_line: Callable[[], int]) -> Table | None:
+    def table(self, blocks_of: BlocksOf, next_line: Callable[[bool], int]) -> Table | None:
         """The table with its blank rows left out; None where nothing is in it."""
         column = self._columns()
         placed: list[tuple[GridRow, int, dict[int, tuple[GridCell, Cell]]]] = []
@@ -67,7 +67,7 @@ class Grid:
         in_head = True
         for number, row in enumerate(self.rows):
             in_head = in_head and row.header and not (flagged and number)
-            line = next_line()
+            line = next_line(number > 0)
             cells: dict[int, tuple[GridCell, Cell]] = {}
             for each in row.cells:
                 start, end = column[each.start], column[each.end]

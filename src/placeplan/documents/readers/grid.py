@@ -192,7 +192,7 @@ def _words(row: dict[int, GridCell], line: int) -> Iterator[Block]:
     for cell in row.values():
         for block in cell_blocks(lines_of(cell.spans), line):
             if isinstance(block, Paragraph):
-                yield prose(block.spans, line)
+                yield replace(prose(block.spans, line), end_line=line)
             elif isinstance(block, ListBlock):
                 yield block
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from placeplan.documents.document import (
-    Block,
     CellBlock,
     Heading,
     Item,
@@ -54,24 +53,29 @@ def lines_of(spans: Iterable[Span]) -> list[list[Span]]:
     return lines
 
 
-def prose(spans: Spans, line: int) -> Block:
+def height(spans: Spans) -> int:
+    """How many lines the words take, by their line breaks."""
+    return 1 + sum(span.text.count("\n") for span in spans)
+
+
+def prose(spans: Spans, line: int) -> Paragraph | Heading:
     """A paragraph; a heading where it is short and bold and ends no sentence; a page number."""
     words = [span for span in spans if span.text.strip()]
     text = text_of(words)
     if _PAGE_NUMBER.match(text):
         return Paragraph(spans, line, line, furniture=True)
-    one_line = not any("\n" in span.text for span in words)
-    short = one_line and len(text.split()) <= _LONGEST_BOLD_HEADING
+    last = line + height(spans) - 1
+    short = last == line and len(text.split()) <= _LONGEST_BOLD_HEADING
     if all(span.bold for span in words) and short and not text.endswith((".", ":", ",", ";")):
         return Heading(spans, 3, line, line)
-    return Paragraph(spans, line, line)
+    return Paragraph(spans, line, last)
 
 
 def listed(spans: Spans, line: int, numbers: bool) -> Item | None:
     """A list item where the text begins with a bullet (or, if asked for, a number)."""
     text = spans[0].text
     if BULLET.match(text) or (numbers and NUMBER.match(text)):
-        return item_of(spans, 0, line)
+        return replace(item_of(spans, 0, line), end_line=line + height(spans) - 1)
     return None
 
 

@@ -131,8 +131,7 @@ class _Maker:
                 joined = merged([*above.spans, Span(" "), *spans])
                 self.items[-1] = replace(above, spans=joined, end_line=last)
             return
-        block = prose(spans, self.line)
-        self.blocks.append(replace(block, end_line=last) if not isinstance(block, Table) else block)
+        self.blocks.append(replace(prose(spans, self.line), end_line=last))
 
     def html(self, token: Token) -> None:
         """A block of HTML, with its lines counted from where it stands."""

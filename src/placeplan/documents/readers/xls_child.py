@@ -80,7 +80,10 @@ def _runs(
     ends = [start for start, _ in runs] + [len(text)]
     parts = [(text[at:end], key) for (at, key), end in zip(starts, ends, strict=True)]
     fonts = ((part, book.font_list[key]) for part, key in parts if part)
-    return [(part, bool(f.bold or f.weight > 600), bool(f.italic), bool(f.struck_out)) for part, f in fonts]
+    return [
+        (part, bool(f.bold or f.weight > 600), bool(f.italic), bool(f.struck_out))
+        for part, f in fonts
+    ]
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from placeplan.documents.document import (
     Table,
 )
 from placeplan.documents.readers.grid import cell_of
-from placeplan.documents.readers.lines import merged
+from placeplan.documents.readers.lines import height, merged
 from placeplan.documents.readers.xlsx_parts import Sheet
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.kernel.provenance import Source
@@ -43,6 +43,12 @@ class Found:
     unread: list[Sheet] = field(default_factory=list)
     last_line: int = 0
 
+    def next_line(self, goes_on: bool, lines: int = 1) -> int:
+        """The first line of the next block, below a blank one unless it goes on."""
+        first = self.last_line + (1 if goes_on or not self.last_line else 2)
+        self.last_line = first + lines - 1
+        return first
+
 
 @dataclass(slots=True)
 class _Entry:
@@ -64,7 +70,11 @@ def is_book(sheet: Sheet) -> bool:
 
 
 def from_book(name: str, sheets: list[Sheet]) -> Found:
-    """The blocks of the workbook in order; a line is a block or a table row, counted through."""
+    """The blocks of the workbook in order.
+
+    `line` counts as in the text form of a paper: one for each line of a paragraph, each heading,
+    list item and table row, and a blank one between blocks.
+    """
     found = Found()
     by_name = {sheet.name: sheet for sheet in sheets}
     del by_name[CONTENTS]
@@ -80,19 +90,18 @@ def from_book(name: str, sheets: list[Sheet]) -> Found:
                 continue
             found.blocks.extend(_table(sheet, entry, found))
             continue
-        found.last_line += 1
-        line = found.last_line
         spans = merged(entry.spans)
         if not spans:
             continue
+        line = found.next_line(bool(items), height(spans))
+        last = found.last_line
         if entry.kind in (LIST, ITEM):
-            items.append(
-                Item(spans, min(max(0, entry.level - 1), _DEEPEST), _mark(entry), line, line)
-            )
+            level = min(max(0, entry.level - 1), _DEEPEST)
+            items.append(Item(spans, level, _mark(entry), line, last))
         elif entry.kind == HEADING:
             found.blocks.append(Heading(spans, min(max(1, entry.level), 6), line, line))
         else:
-            found.blocks.append(Paragraph(spans, line, line, entry.kind == FURNITURE))
+            found.blocks.append(Paragraph(spans, line, last, entry.kind == FURNITURE))
     if items:
         found.blocks.append(ListBlock(tuple(items), items[0].line, items[-1].line))
     found.unread = list(by_name.values())
@@ -129,7 +138,7 @@ def _table(sheet: Sheet, entry: _Entry, found: Found) -> Iterator[Table]:
     rows: list[Row] = []
     numbers = sorted(sheet.cells)
     for at, number in enumerate(numbers):
-        found.last_line += 1
+        line = found.next_line(at > 0)
         given = sheet.cells[number]
         cells = [BLANK] * max(sheet.reach.get(number, 0), max(given))
         header = number <= depth
@@ -137,16 +146,16 @@ def _table(sheet: Sheet, entry: _Entry, found: Found) -> Iterator[Table]:
             cells = [replace(BLANK, heading=True)] * len(cells)
         for column, spans in given.items():
             text = (*spans, *entry.more.get((number, column), ()))
-            cell = cell_of(text, found.last_line)
+            cell = cell_of(text, line)
             bottom, right = covers.get((number, column), (number, column))
-            height = sum(1 for other in numbers[at : at + bottom - number + 1] if other <= bottom)
+            tall = sum(1 for other in numbers[at : at + bottom - number + 1] if other <= bottom)
             width = min(right - column + 1, len(cells) - column + 1)
-            if header or height > 1 or width > 1:
-                cell = replace(cell, heading=header, rowspan=height, colspan=width)
+            if header or tall > 1 or width > 1:
+                cell = replace(cell, heading=header, rowspan=tall, colspan=width)
                 for beside in range(column, column + width):
                     cells[beside - 1] = BLANK
             cells[column - 1] = cell
-        rows.append(Row(tuple(cells), (found.last_line,)))
+        rows.append(Row(tuple(cells), (line,)))
     depth = sum(1 for number in numbers if number <= depth)
     if rows:
         yield Table(tuple(rows[:depth]), tuple(rows[depth:]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from docx.oxml import parse_xml
@@ -31,7 +31,7 @@ from placeplan.documents.writers.docx_house import (
     text_size,
 )
 from placeplan.documents.writers.docx_lists import Lists
-from placeplan.documents.writers.layout import is_wide, widths
+from placeplan.documents.writers.layout import in_place, is_wide, widths
 
 _W = nsmap["w"]
 _BAD = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -54,7 +54,7 @@ def write(document: Document) -> bytes:
     word = house(_clean(heading or document.name), landscape)
     maker = _Maker(body_width(landscape))
     body = word.element.body
-    xml = "".join(maker.all(document.blocks))
+    xml = "".join(maker.all(in_place(document)))
     last = body[-1]
     for element in parse_xml(f'<w:body xmlns:w="{_W}">{xml}</w:body>'):
         last.addprevious(element)
@@ -77,7 +77,7 @@ class _Maker:
         self.heading = ""
         self.styles = table_styles(1)
 
-    def all(self, blocks: tuple[Block, ...]) -> Iterator[str]:
+    def all(self, blocks: Iterable[Block]) -> Iterator[str]:
         before: Block | None = None
         for block in blocks:
             if isinstance(block, ListBlock) and isinstance(before, ListBlock):

@@ -1,8 +1,11 @@
-"""Widths of the columns of a table, from what stands in them."""
+"""What the writers of paged papers share: widths of columns, and where page headers stood."""
 
 from __future__ import annotations
 
-from placeplan.documents.document import Document, Row, Table
+from collections.abc import Iterator
+from dataclasses import replace
+
+from placeplan.documents.document import Block, Document, Paragraph, Row, Table
 
 _LONGEST_WORD = 16
 _WIDE = 6
@@ -47,3 +50,44 @@ def widths(table: Table, total: int, least: int) -> list[int]:
     whole = [max(1, int(part)) for part in parts]
     whole[-1] += max(0, total - sum(whole))
     return whole
+
+
+def in_place(document: Document) -> Iterator[Block]:
+    """The blocks, with a running header that the reader took out of a table put back into it.
+
+    It may be more than furniture: a paper that heads each page with its subject says there what
+    the rows below are about. The reader joins the parts again.
+    """
+    taken: list[Paragraph] = []
+    for at, block in enumerate(document.blocks):
+        if isinstance(block, Table):
+            taken = []
+            for after in document.blocks[at + 1 :]:
+                if not (isinstance(after, Paragraph) and after.furniture):
+                    break
+                if _parts_rows(block, after.line):
+                    taken.append(after)
+            yield from _parted(block, sorted(taken, key=lambda each: each.line))
+        elif not any(block is each for each in taken):
+            yield block
+
+
+def _parts_rows(table: Table, line: int) -> bool:
+    """True where a line of the paper stands between two rows of the table."""
+    before = [row for row in table.rows if row.line < line]
+    return 0 < len(before) < len(table.rows) and max(before[-1].lines) < line
+
+
+def _parted(table: Table, between: list[Paragraph]) -> Iterator[Block]:
+    start, header = 0, table.header
+    for at, paragraph in enumerate(between):
+        end = sum(1 for row in table.rows if row.line < paragraph.line)
+        if end > start:
+            yield replace(table, header=header, rows=table.rows[start:end])
+        yield paragraph
+        start = end
+        following = table.rows[start].line
+        last = between[at + 1].line if at + 1 < len(between) else following
+        repeated = any(paragraph.line < line < min(last, following) for line in table.repeats)
+        header = table.header if repeated else ()
+    yield replace(table, header=header, rows=table.rows[start:])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -39,7 +39,7 @@ from placeplan.documents.readers.xlsx_book import (
     PARAGRAPH,
     TABLE,
 )
-from placeplan.documents.writers.layout import widths
+from placeplan.documents.writers.layout import in_place, widths
 
 _BAD = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _SPACE = re.compile(r"\s+")
@@ -63,7 +63,7 @@ def write(document: Document) -> bytes:
     heading = next((text_of(b.spans) for b in document.blocks if isinstance(b, Heading)), None)
     title = _clean(heading or document.name)[:250]
     workbook.set_properties({"title": title, "author": "", "created": _CREATED})
-    _Maker(workbook).all(document.blocks)
+    _Maker(workbook).all(in_place(document))
     workbook.close()
     return out.getvalue()
 
@@ -103,7 +103,7 @@ class _Maker:
             self.formats[key] = self.workbook.add_format({"font_name": "Arial", **marks})
         return self.formats[key]
 
-    def all(self, blocks: tuple[Block, ...]) -> None:
+    def all(self, blocks: Iterable[Block]) -> None:
         for column, (name, width) in enumerate(zip(COLUMNS, (14, 7, 8, _TEXT_WIDTH), strict=True)):
             quiet: Look = {"font_size": 9, "font_color": _QUIET, "valign": "top"}
             self.sheet.set_column(column, column, width, self.format(quiet))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from placeplan.documents.document import Block, Document, Paragraph, Row, Table
+from placeplan.documents.document import Block, Document, Heading, Paragraph, Row, Table
 from placeplan.exchange.cell_items import flat
 from placeplan.exchange.sections import Outline, is_capitals
 from placeplan.kernel.problem import Problem
@@ -61,7 +61,7 @@ class _Heading:
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """A commitment for each right, pledge or responsibility."""
-    if not any(_FRAMEWORK.search(getattr(block, "text", "")) for block in document.blocks):
+    if not any(_names_it(block) for block in document.blocks):
         return
     outline = Outline(document)
     headings = _Headings(document, outline)
@@ -73,6 +73,12 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
             if last is not None:
                 yield from _of_table(document, block, last)
     yield from _of_prose(document, outline, headings)
+
+
+def _names_it(block: Block) -> bool:
+    if isinstance(block, Table):
+        return bool(_FRAMEWORK.search(" ".join((*block.header, *block.rows)[0].texts)))
+    return isinstance(block, Heading | Paragraph) and bool(_FRAMEWORK.search(block.text))
 
 
 class _Headings:
@@ -104,10 +110,10 @@ class _Headings:
 
 
 def _nearer(one: _Heading | None, other: _Heading | None) -> _Heading | None:
-    """The heading that stands lower on the page."""
+    """The heading whose parties stand lower on the page."""
     if one is None or other is None:
         return one or other
-    return max(one, other, key=lambda each: max(place.line for place in each.places))
+    return max(one, other, key=lambda each: min(place.line for place in each.places))
 
 
 def _table_heading(document: Document, table: Table) -> _Heading | None:

@@ -12,7 +12,7 @@ from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.records import Goal, Programme, Record, Role
 from placeplan.records.shapes import SourceShape
 
-SPECIFICITY = 61
+SPECIFICITY = 69
 SAMPLE = """\
 ENABLING PROGRAMMES
 

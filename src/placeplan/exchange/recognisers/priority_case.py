@@ -46,6 +46,7 @@ _FIELDS = {
 }
 _OBJECTIVES = re.compile(r"^objectives?$", re.I)
 _BENEFITS = re.compile(r"\bbenefits?$", re.I)
+_LONGEST_LABEL = 6
 _NUMBERED = re.compile(r"^(?:[^:]{3,40}:\s*)?(?P<code>\d{1,2})[.)]?\s+(?P<name>\S.*)$")
 
 
@@ -120,8 +121,10 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
 def _is_label(block: Block) -> bool:
     """A line such as "Potential benefits:", even where nothing is left below it."""
     text = block.text if isinstance(block, Paragraph) else ""
-    return text.endswith(":") and bool(
-        _OBJECTIVES.match(text.rstrip(": ")) or _BENEFITS.search(text.rstrip(": "))
+    return (
+        text.endswith(":")
+        and len(text.split()) <= _LONGEST_LABEL
+        and bool(_OBJECTIVES.match(text.rstrip(": ")) or _BENEFITS.search(text.rstrip(": ")))
     )
 
 

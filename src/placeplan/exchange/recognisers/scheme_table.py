@@ -52,8 +52,9 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
         return
     outline = Outline(document)
     marked: list[Scheme] = []
+    column = [text for table in tables for text in _savings(table)]
     for table in tables:
-        for record in _Schemes(document, table, outline).records():
+        for record in _Schemes(document, table, outline, column).records():
             if isinstance(record, Scheme) and _MARK.search(record.title):
                 marked.append(record)
             yield record
@@ -66,10 +67,19 @@ def _headers(table: Table) -> dict[int, Layout]:
     return {line: layout for line, layout in found if layout is not None}
 
 
+def _savings(table: Table) -> list[str]:
+    """What the cells of savings print: their usual unit shows where one prints none."""
+    layout = next(iter(_headers(table).values()))
+    return [text for row in table.rows if (text := flat(layout.cell(row, "saving")))]
+
+
 class _Schemes:
     """Reads one table, with the titles that stand over its parts."""
 
-    def __init__(self, document: Document, table: Table, outline: Outline) -> None:
+    def __init__(
+        self, document: Document, table: Table, outline: Outline, column: list[str]
+    ) -> None:
+        self.column = column
         self.document, self.table, self.outline = document, table, outline
         self.layouts = _headers(table)
         self.owner = outline.owner()
@@ -148,9 +158,8 @@ class _Schemes:
         source = self.document.source(row, self.table)
         title = self._title_of(row.line)
         text = flat(layout.cell(row, "saving"))
-        column = [flat(layout.cell(each, "saving")) for each in self.table.rows]
         moved = None if "saving" in layout.positions else self._moved(row, layout)
-        saving = read_saving(flat(row.cell(moved)) if moved is not None else text, column)
+        saving = read_saving(flat(row.cell(moved)) if moved is not None else text, self.column)
         year, more = said_year(self.outline, layout.year, row.line, layout.said)
         context = [*self._context(header, title), *more]
         if is_total_label(flat(layout.cell(row, "title"))):

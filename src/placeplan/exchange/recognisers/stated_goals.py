@@ -51,6 +51,7 @@ _NAMED = re.compile(r"^(?P<title>\S.{2,80}?)\s+[–—]\s+(?P<text>\S.*)$", re.S
 _HOW: re.Pattern[str] = re.compile(r"^how(?: we will (?:do it|deliver|get there))?$", re.I)
 _WHY = re.compile(r"^why(?: (?:change|now|we need .*))?$", re.I)
 _QUESTION = re.compile(r"^(?:how|what|why|who|when)\b", re.I)
+_BY = re.compile(r"\bby(?: the)?(?: end(?: of)?)?[ -]*$", re.I)
 _RESPONDS = re.compile(r"\brespon(?:ds?|se) to (?:our|the) challenges\b", re.I)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _LONG, _SHORT_VISION, _CLOSE = 45, 30, 3
@@ -152,7 +153,9 @@ class _Section:
         ]
         short = all(len(each.text.split()) <= _SHORT_VISION for each in prose)
         named = self.text and not self.text.endswith("...") and self.kind is not None
-        if self._torn(block) or not named or self.kind is None or not (short or block is prose[0]):
+        if not named or self.kind is None or not (short or block is prose[0]):
+            return
+        if not short and self._torn(block):
             return
         if len(self.text.split()) > 8:
             return
@@ -220,7 +223,9 @@ class _Section:
 
     def _actions(self, block: ListBlock) -> Iterator[Action]:
         for part in self.outline.parts(block):
-            found = [each.period for each in periods.find(part.text) if each.period.is_dated]
+            dates = [each for each in periods.find(part.text) if each.period.is_dated]
+            led = [each for each in dates if _BY.search(part.text[: each.start])]
+            found = [each.period for each in (led or dates)]
             yield Action(
                 source=part.source,
                 context=self.context,

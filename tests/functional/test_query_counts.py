@@ -1,0 +1,46 @@
+"""A page asks the database a fixed number of questions, however many rows it shows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from placeplan.rooms.delivery.models import Deliverable
+from placeplan.rooms.performance.models import Indicator, Observation
+from placeplan.rooms.places.models import Import
+from placeplan.rooms.register.models import Person
+from placeplan.shell.demo import load
+
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+THURROCK = "thurrock-2013-14"
+ESSEX = "south-east-essex-2018-19"
+
+
+@pytest.mark.django_db
+def test_no_query_for_each_row() -> None:
+    """The demo's plans hold far more rows than any of these bounds."""
+    load(at=AT)
+    client = Client()
+    client.force_login(Person.objects.get(username="admin"))
+    bounds = {
+        reverse("home"): 22,
+        reverse("plans"): 20,
+        reverse("plan", args=[THURROCK]): 24,
+        reverse("performance", args=[ESSEX]): 8,
+        reverse("delivery-report", args=[THURROCK]): 15,
+        reverse("indicator", args=[Indicator.objects.order_by("pk")[0].slug]): 8,
+        reverse("record", args=["observation", Observation.objects.all()[0].pk]): 12,
+        reverse("record", args=["deliverable", Deliverable.objects.all()[0].pk]): 16,
+        reverse("imports"): 10,
+        reverse("import", args=[Import.objects.order_by("pk")[0].pk]): 22,
+        reverse("import-new"): 14,
+    }
+    for address, bound in bounds.items():
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        assert len(asked) <= bound, f"{address}: {len(asked)} queries"
