@@ -37,6 +37,8 @@ NAMES = (
     "measure",
     "concern",
     "goal",
+    "records",
+    "records-many",
     "imports",
     "import-new",
     "import-waiting",

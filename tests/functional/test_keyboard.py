@@ -98,6 +98,8 @@ def test_sort_and_filter_by_keyboard(
     page.wait_for_url(re.compile("text=cancer"))
     assert "sort=name" in page.url
     expect(page.locator(".pp-count")).to_contain_text("of 58 indicators")
+    expect(page.get_by_role("link", name="Clear filters")).to_be_visible()
+    expect(page.locator(".pp-asat__form input[name=text]")).to_have_value("cancer")
 
 
 def test_import_by_keyboard(

@@ -36,6 +36,7 @@ def test_no_query_for_each_row() -> None:
         reverse("indicator", args=[Indicator.objects.order_by("pk")[0].slug]): 8,
         reverse("record", args=["observation", Observation.objects.all()[0].pk]): 12,
         reverse("record", args=["deliverable", Deliverable.objects.all()[0].pk]): 16,
+        reverse("records", args=[ESSEX, "observation"]): 10,
         reverse("imports"): 10,
         reverse("import", args=[Import.objects.order_by("pk")[0].pk]): 22,
         reverse("import-new"): 14,

@@ -139,6 +139,8 @@ def build(dashboard: Path, board_report: Path) -> dict[str, Any]:
         "help": reverse("help"),
         "accessibility": reverse("accessibility"),
         "api-docs": reverse("api-docs"),
+        "records": reverse("records", args=[wellbeing.slug, "goal"]),
+        "records-many": reverse("records", args=[improvement.slug, "observation"]),
         "missing": "/nothing-here/",
     }
     return {

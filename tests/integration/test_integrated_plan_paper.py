@@ -75,14 +75,17 @@ class TestTheArea:
     def test_key_facts(self, reading: Reading) -> None:
         people = at(reading, Fact, 74)
         assert people.text == "264,630 total patient population (GP practice population)"
-        assert (people.subject, people.figures[0].value) == ("Population", 264630)
+        assert (people.subject, people.figures[0].value) == ("Population", D(264630))
         assert at(reading, Fact, 79).figures[0].value == 45
         budget = at(reading, Fact, 95).figures[0]
-        assert (budget.value, budget.unit) == (300_000_000, "gbp")
+        assert (budget.value, budget.unit) == (D(300_000_000), "gbp")
 
     def test_needs(self, reading: Reading) -> None:
         smoking = at(reading, Fact, 204)
-        assert [(f.value, f.unit) for f in smoking.figures] == [(19, "percent"), (35, "percent")]
+        assert [(f.value, f.unit) for f in smoking.figures] == [
+            (D(19), "percent"),
+            (D(35), "percent"),
+        ]
         assert [f.value for f in at(reading, Fact, 206).figures] == [D("21.6"), D("26.7")]
         assert at(reading, Fact, 210).figures[0].value == D("69.1")
         neet = at(reading, Fact, 1683)
@@ -107,10 +110,10 @@ class TestTheArea:
         assert at(reading, Organisation, 805).org_kind == "community_provider"
         assert at(reading, Organisation, 814).name == "South Essex Partnership Trust (FT)"
         assert [(c.source.line, c.value_gbp) for c in of(reading, Contract)] == [
-            (777, 109_000_000),
-            (789, 8_500_000),
-            (807, 31_100_000),
-            (816, 26_600_000),
+            (777, D(109_000_000)),
+            (789, D(8_500_000)),
+            (807, D(31_100_000)),
+            (816, D(26_600_000)),
         ]
         assert [
             (g.goal_kind, g.parent) for g in of(reading, Goal) if g.source.line in (779, 790, 837)
@@ -170,11 +173,11 @@ class TestPriorities:
         cost = years["NHS Cost of Case Finding (additional SHC)", "2013/14"]
         assert (cost.amount_gbp, cost.as_printed) == (D("5268.40"), "£5,268.40")
         avoided = years["admissions avoided", "2014/15"]
-        assert (avoided.value, avoided.unit, avoided.amount_gbp) == (70, "count", None)
+        assert (avoided.value, avoided.unit, avoided.amount_gbp) == (D(70), "count", None)
         total = years["system saving (minus prescribing)", None]
         assert (total.column, total.amount_gbp, total.is_total) == (
             "Total over 3 years",
-            1_160_871,
+            D(1_160_871),
             True,
         )
         assert sum(f.is_total for f in found) == 11

@@ -119,7 +119,7 @@ class TestMatrices:
         waits = {
             line: (found[line].threshold, found[line].comparator) for line in (1865, 1866, 1867)
         }
-        assert waits == {1865: (90, ">="), 1866: (95, ">="), 1867: (92, ">=")}
+        assert waits == {1865: (D(90), ">="), 1866: (D(95), ">="), 1867: (D(92), ">=")}
         limits = {
             1865: (18, "weeks"),
             1869: (6, "weeks"),
@@ -134,10 +134,10 @@ class TestMatrices:
         for line, (value, unit) in limits.items():
             within = found[line].within
             assert within is not None
-            assert (within.value, within.unit) == (value, unit)
-        assert (found[1869].threshold, found[1871].threshold) == (99, 95)
-        assert (found[1878].threshold, found[1879].threshold) == (98, 94)
-        assert (found[1891].threshold, found[1892].threshold) == (75, 95)
+            assert (within.value, within.unit) == (D(value), unit)
+        assert (found[1869].threshold, found[1871].threshold) == (D(99), D(95))
+        assert (found[1878].threshold, found[1879].threshold) == (D(98), D(94))
+        assert (found[1891].threshold, found[1892].threshold) == (D(75), D(95))
         assert found[1889].threshold is None
         assert found[1894].threshold is None
 
@@ -174,7 +174,7 @@ class TestMoney:
         planned = money(reading, 670, "In Year FY13/14 Target")
         assert (planned.line, planned.amount_gbp, planned.basis) == (
             "Planned Care",
-            2_574_000,
+            D(2_574_000),
             "target",
         )
         assert planned.financial_year == "2013/14"
@@ -184,7 +184,7 @@ class TestMoney:
             money(reading, 676, "In Year Contract Reductions/ Void rental").amount_gbp == 3_063_000
         )
         total = money(reading, 678, "In Year FY13/14 Target")
-        assert (total.amount_gbp, total.is_total) == (15_100_000, True)
+        assert (total.amount_gbp, total.is_total) == (D(15_100_000), True)
         assert {f.amount_gbp for f in of(reading, FinanceLine) if f.source.line == 678} == {
             15_100_000,
             8_170_000,
@@ -211,15 +211,15 @@ class TestMoney:
         assert len(found) == len(model) == 60
         assert {f.scenario for f in model} == {"D/Side", "Likely", "Upside", None}
         spend = found["Expected spend", "2013/14", "Likely"]
-        assert (spend.amount_gbp, spend.value) == (308_500_000, D("308.5"))
+        assert (spend.amount_gbp, spend.value) == (D(308_500_000), D("308.5"))
         assert spend.uncertain
         worst = found["QIPP Requirement - Unidentified", "2015/16", "D/Side"]
-        assert (worst.amount_gbp, worst.as_printed) == (-20_800_000, "-20.8")
+        assert (worst.amount_gbp, worst.as_printed) == (D(-20_800_000), "-20.8")
         before = found["Recurrent allocation", "2012/13", None]
         assert (before.column, before.basis, before.amount_gbp) == (
             "Forecast Outturn",
             "forecast",
-            287_200_000,
+            D(287_200_000),
         )
         share = found["QIPP as % of Recurrent Allocation", "2013/14", "Likely"]
         assert (share.value, share.unit, share.amount_gbp) == (D("-2.9"), "percent", None)
@@ -255,7 +255,7 @@ class TestMoney:
         assert [f.amount_gbp for f in fund if f.is_total] == [1_436_000]
         projects = [f for f in fund if not f.is_total]
         assert sum(f.amount_gbp or 0 for f in projects) == 1_436_000
-        assert (projects[0].amount_gbp, projects[0].as_printed) == (703_000, "£703,000")
+        assert (projects[0].amount_gbp, projects[0].as_printed) == (D(703_000), "£703,000")
         assert {f.financial_year for f in fund} == {"2013/14"}
         crisis = at(reading, Scheme, 1303)
         assert crisis.investment_gbp == 213_000
@@ -285,8 +285,8 @@ class TestSchemes:
         triage = at(reading, Scheme, 1220)
         assert (triage.title, triage.saving_gbp, triage.full_year_effect_gbp) == (
             "GP Majors Triage and AAT",
-            800_000,
-            900_000,
+            D(800_000),
+            D(900_000),
         )
         assert triage.saving_basis == "not_stated"
         assert triage.net_saving_gbp is None
@@ -294,7 +294,7 @@ class TestSchemes:
         assert triage.prior_year == "New scheme for FY 13/14."
         assert triage.financial_year == "2013/14"
         renal = at(reading, Scheme, 1374)
-        assert (renal.saving_gbp, renal.full_year_effect_gbp) == (50_000, 100_000)
+        assert (renal.saving_gbp, renal.full_year_effect_gbp) == (D(50_000), D(100_000))
         assert at(reading, Scheme, 1412).saving_gbp == 260_000
 
     def test_what_prints_no_amount_has_none(self, reading: Reading) -> None:
@@ -341,10 +341,10 @@ class TestSchemes:
 
     def test_a_column_of_savings_that_fell_out(self, reading: Reading) -> None:
         acute = at(reading, Scheme, 1597)
-        assert (acute.saving_gbp, acute.uncertain, acute.actions) == (1_900_000, True, [])
+        assert (acute.saving_gbp, acute.uncertain, acute.actions) == (D(1_900_000), True, [])
         total = at(reading, FinanceLine, 1601)
         assert (total.amount_gbp, total.is_total, total.of) == (
-            6_900_000,
+            D(6_900_000),
             True,
             "Contract Reductions",
         )

@@ -27,6 +27,7 @@ from placeplan.records import (
 )
 
 R = TypeVar("R", bound=Record)
+D = Decimal
 OWNER = "NHS North Vale Integrated Care Board\n\n"
 
 
@@ -66,8 +67,8 @@ class TestMoney:
         )
         found = of(FinanceLine, reading)
         assert [(f.value, f.amount_gbp, f.unit) for f in found[:2]] == [
-            (120, None, None),
-            (110, None, None),
+            (D(120), None, None),
+            (D(110), None, None),
         ]
 
     def test_a_subtotal_shows_by_its_figures(self) -> None:
@@ -81,8 +82,8 @@ class TestMoney:
     def test_rating_weights_with_a_colon(self) -> None:
         reading = read("RISK WEIGHTS\n\nRed: 20%\tApplied to gross savings\nGreen: 95%\t\n")
         assert [(f.subject, f.figures[0].value) for f in of(Fact, reading)] == [
-            ("Applied to gross savings", 20),
-            ("Applied to gross savings", 95),
+            ("Applied to gross savings", D(20)),
+            ("Applied to gross savings", D(95)),
         ]
 
     def test_a_model_that_prints_its_unit(self) -> None:
@@ -114,7 +115,7 @@ class TestMoney:
         found = {(f.line, f.financial_year): f for f in of(FinanceLine, reading)}
         assert found["Gross saving (£k)", "2026/27"].amount_gbp == 310_500
         avoided = found["Falls avoided", "2027/28"]
-        assert (avoided.value, avoided.unit) == (60, "count")
+        assert (avoided.value, avoided.unit) == (D(60), "count")
         assert found["Cost (£k)", None].is_total
 
     def test_a_pooled_fund_in_thousands(self) -> None:
@@ -133,7 +134,7 @@ class TestMoney:
         )
         found = of(FinanceLine, reading)
         assert amounts(found) == [4_100_000, None, 350_000]
-        assert (found[1].value, found[1].unit) == (61, "wte")
+        assert (found[1].value, found[1].unit) == (D(61), "wte")
 
 
 class TestSchemes:
@@ -147,14 +148,14 @@ class TestSchemes:
         first, second = of(Scheme, reading)
         assert (first.saving_basis, first.net_saving_gbp, first.full_year_effect_gbp) == (
             "net",
-            1_200_000,
-            1_500_000,
+            D(1_200_000),
+            D(1_500_000),
         )
         assert (first.workstream, first.leads) == ("Medicines", ["Ann Bell"])
         assert (second.status, second.net_saving_gbp) == ("TBC", None)
         assert "placeholder" in codes(reading)
         total = of(FinanceLine, reading)
-        assert [(t.amount_gbp, t.is_total) for t in total] == [(1_200_000, True)]
+        assert [(t.amount_gbp, t.is_total) for t in total] == [(D(1_200_000), True)]
 
     def test_a_title_row_changes_the_workstream(self) -> None:
         head = "Scheme\t2026/27 Actions\tSavings\tEnd goal\n"
@@ -210,8 +211,8 @@ class TestMatrices:
         )
         found = of(Standard, reading)
         assert [(s.threshold, s.within.value, s.within.unit) for s in found if s.within] == [
-            (90, 30, "minutes"),
-            (Decimal("77.5"), 28, "days"),
+            (D(90), D(30), "minutes"),
+            (Decimal("77.5"), D(28), "days"),
         ]
 
     def test_a_scale_of_four_points(self) -> None:

@@ -39,12 +39,17 @@ def of_changes(changes: Iterable[Change], records: Iterable[Record]) -> list[Lin
 def of_stored(reader: Reader, paper: Import) -> list[Line]:
     """The stored records that a committed paper stated, in the order of the paper."""
     found = [
-        Line(row.source.line, kind, said(row), summary(kind, row), number=str(row.pk))
+        of_row(kind, row)
         for room in interchanges()
         for kind, model in getattr(room, "MODELS", {}).items()
         for row in stated_in(reader, model, paper)
     ]
     return sorted(found, key=lambda each: (each.line, each.kind, each.number))
+
+
+def of_row(kind: str, row: PlanFact) -> Line:
+    """One stored record."""
+    return Line(row.source.line, kind, said(row), summary(kind, row), number=str(row.pk))
 
 
 def summary(kind: str, values: Record | PlanFact) -> str:

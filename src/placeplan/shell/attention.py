@@ -87,7 +87,8 @@ def _latest_paper(known: Known) -> Iterator[Line]:
     text = f"{said} found in the latest paper"
     yield Line(found, text, f"{paper}#problems", more=known.last.file.name)
     said = _one_or_many(known.unrecognised, "row or paragraph was", "rows or paragraphs were")
-    yield Line(known.unrecognised, f"{said} not understood", f"{paper}#uncovered")
+    address = reverse("records", args=[known.plan.slug, "unrecognised"])
+    yield Line(known.unrecognised, f"{said} not understood", address)
 
 
 def _one_or_many(count: int, one: str, many: str) -> str:

@@ -23,6 +23,10 @@ class Plotted(NamedTuple):
     text: str
 
 
+NAME_ROOM = 52.0
+"""What a value and a name on two lines take beside the end of a line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """One plotted value in the units of the drawing."""
@@ -102,7 +106,7 @@ def line_chart(
             if each.value is not None
         )
         drawn.append((name, number, points))
-    heights = _apart([points[-1].y if points else bottom for _, _, points in drawn], 34.0)
+    heights = _apart([points[-1].y if points else bottom for _, _, points in drawn], NAME_ROOM)
     return Chart(
         width=width,
         height=height,

@@ -30,8 +30,10 @@ def run(folder: Path) -> int:
             complain(f"{path.name}: {error}")
             return WRONG
     with quiet_pipe():
-        rows = [(each.name, str(each.agreed), str(each.total), str(each.values)) for each in results]
-        print_table(("File", "Agreed", "Total", "Values"), rows)
+        print_table(
+            ("File", "Agreed", "Total", "Values"),
+            [(e.name, str(e.agreed), str(e.total), str(e.values)) for e in results],
+        )
     for each in results:
         for disagreement in each.disagreements[:_SHOWN]:
             complain(f"{each.name}: {disagreement}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from types import ModuleType
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from placeplan.exchange.lines import of_row
 from placeplan.exchange.reconcile import interchanges
 from placeplan.rooms.delivery import queries as delivery
 from placeplan.rooms.performance import queries as performance
 from placeplan.rooms.places import queries as places
 from placeplan.rooms.places.models import Import, ImportState, Plan, Reader
 from placeplan.rooms.places.permissions import may_import
-from placeplan.rooms.register.pages import Asked, asked, not_there
+from placeplan.rooms.register.pages import Asked, asked, not_there, page_of
 from placeplan.rooms.register.queries import content
 from placeplan.rooms.strategy import queries as strategy
 from placeplan.shell.api import api
@@ -136,9 +138,35 @@ def _known(reader: Reader, plans: list[Plan], dates: Asked) -> list[dict[str, An
 
 
 @require_safe
+def records(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Every record of one kind that is in force in a plan, in the order of its papers."""
+    found = places.plan(request.user, slug)
+    room = _room_of(kind)
+    if found is None or room is None:
+        return not_there(request)
+    rows = places.in_force(
+        room.MODELS[kind].objects.all(), request.user, found, **asked(request).times
+    )
+    page = page_of(request, rows, 100)
+    values = {
+        "plan": found,
+        "kind": kind,
+        "page": page,
+        "lines": [of_row(kind, row) for row in page],
+        "papers": {str(row.pk): str(row.source) for row in page},
+    }
+    return render(request, "placeplan/records.jinja", values)
+
+
+def _room_of(kind: str) -> ModuleType | None:
+    """The interchange of the room that stores a kind."""
+    return next((each for each in interchanges() if kind in getattr(each, "MODELS", ())), None)
+
+
+@require_safe
 def record(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
     """One record: its fields, where it comes from with the cell marked, and its history."""
-    room = next((each for each in interchanges() if kind in getattr(each, "MODELS", ())), None)
+    room = _room_of(kind)
     fact = None if room is None else places.fact(request.user, room.MODELS[kind], number)
     if room is None or fact is None:
         return not_there(request)

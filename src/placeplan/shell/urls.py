@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("plans/", pages.plans, name="plans"),
     path("plans/<slug:slug>/", pages.plan, name="plan"),
+    path("plans/<slug:slug>/records/<slug:kind>/", pages.records, name="records"),
     path("records/<slug:kind>/<uuid:number>/", pages.record, name="record"),
     path("files/<slug:sha256>/", pages.file, name="file"),
     path("help/", pages.help_page, name="help"),

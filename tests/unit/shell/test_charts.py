@@ -9,7 +9,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from placeplan.shell.charts import Plotted, line_chart, sparkline, steps
+from placeplan.shell.charts import NAME_ROOM, Plotted, line_chart, sparkline, steps
 
 NUMBERS = st.decimals(-(10**9), 10**9, places=2, allow_nan=False)
 
@@ -42,7 +42,7 @@ def test_every_point_stands_inside_the_plot(lines: list[list[Decimal]]) -> None:
             assert chart.left <= point.x <= chart.right
             assert chart.top - 0.01 <= point.y <= chart.bottom + 0.01
     heights = sorted(series.name_y for series in chart.series)
-    assert all(below - above >= 33.9 for above, below in pairwise(heights))
+    assert all(below - above >= NAME_ROOM - 0.01 for above, below in pairwise(heights))
 
 
 def test_higher_values_stand_higher() -> None:

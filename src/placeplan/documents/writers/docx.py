@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsmap
+from lxml import etree
 
 from placeplan.documents.document import (
     Block,
@@ -53,11 +54,12 @@ def write(document: Document) -> bytes:
     landscape = is_wide(document)
     word = house(_clean(heading or document.name), landscape)
     maker = _Maker(body_width(landscape))
-    body = word.element.body
     xml = "".join(maker.all(in_place(document)))
-    last = body[-1]
-    for element in parse_xml(f'<w:body xmlns:w="{_W}">{xml}</w:body>'):
-        last.addprevious(element)
+    section = etree.tostring(word.element.body[-1], encoding="unicode")
+    # One parse of the whole: to move elements into the template's tree takes quadratic time.
+    word.part._element = parse_xml(
+        f'<w:document xmlns:w="{_W}"><w:body>{xml}{section}</w:body></w:document>'
+    )
     numbering = word.part.numbering_part
     numbering._element = parse_xml(maker.lists.xml(_W))
     out = io.BytesIO()

@@ -118,13 +118,11 @@ def _programme(
             source=at, context=[title.source], role=found["role"], person=name, of=title.text
         )
     if not names:
-        yield Problem(
-            "placeholder" if _PLACEHOLDER.search(found["rest"]) else "lead-unnamed",
-            Family.PLACEHOLDER,
-            Severity.NOTE,
-            f"the programme {title.text!r} names nobody as its lead: {found['rest']!r}",
-            at.plain(),
-        )
+        said = f"the programme {title.text!r} names nobody as its lead: {found['rest']!r}"
+        if _PLACEHOLDER.search(found["rest"]):
+            yield Problem("placeholder", Family.PLACEHOLDER, Severity.NOTE, said, at.plain())
+        else:
+            yield Problem("lead-unnamed", Family.MISSING, Severity.WARNING, said, at.plain())
 
 
 def _names(text: str) -> list[str]:
