@@ -260,7 +260,7 @@ def test_from_nothing_to_a_plan_as_an_operator_does_it(tmp_path, paper):
         return done
 
     done = run("import", paper("a.txt"), "--plan", "P", "--as", "ana", code=2)
-    assert "placeplan manage migrate" in done.stderr
+    assert "nobody has the user name 'ana' (placeplan people add)" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     done = run("demo", "--no-serve")
     assert "Sign in" in done.stdout

@@ -34,7 +34,7 @@ FATES = ("new", "changed", "unchanged", "gone", "not_stored")
 @login_required
 @require_GET
 def imports(request: HttpRequest) -> HttpResponse:
-    """Every paper of the reader's plans, those that wait first."""
+    """Every paper of the reader's plans, the latest first."""
     plan = places.plan(request.user, chosen(request, "plan"))
     state = chosen(request, "state")
     rows = places.imports(request.user, plan=plan)

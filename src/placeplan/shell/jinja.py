@@ -89,7 +89,9 @@ def environment(**options: Any) -> Environment:
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader(package)])
     made = Environment(**options)  # noqa: S701 - Django's backend turns autoescape on
     made.trim_blocks = made.lstrip_blocks = True
+    made.filters["expanded"] = words.expanded
     made.globals.update(
+        abbreviations=words.ABBREVIATIONS,
         api=api,
         api_one=api_one,
         blocks_of=words.text_blocks,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from markupsafe import Markup, escape
+
 QUARTILES = {
     "best": "Best quartile",
     "middle": "Middle half",
@@ -48,6 +50,33 @@ RATINGS = {
 }
 
 
+ABBREVIATIONS = {
+    "A&E": "accident and emergency",
+    "ABCD": "asset-based community development",
+    "BAF": "board assurance framework",
+    "CAMHS": "child and adolescent mental health services",
+    "CCG": "clinical commissioning group",
+    "CHC": "continuing healthcare",
+    "CQC": "Care Quality Commission",
+    "GP": "general practitioner",
+    "HWBB": "Health and Wellbeing Board",
+    "IAPT": "improving access to psychological therapies",
+    "ICB": "integrated care board",
+    "KPI": "key performance indicator",
+    "LAC": "local area coordination",
+    "LD": "learning disability",
+    "LTC": "long-term condition",
+    "MDT": "multidisciplinary team",
+    "NCMP": "national child measurement programme",
+    "PHB": "personal health budget",
+    "QIPP": "quality, innovation, productivity and prevention",
+    "RAG": "red, amber, green",
+    "SHMI": "summary hospital-level mortality indicator",
+    "STP": "sustainability and transformation partnership",
+    "WTE": "whole-time equivalent",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class TextBlock:
     """A paragraph, or a list where `points` holds anything; `numbered` keeps printed numbers."""
@@ -56,6 +85,11 @@ class TextBlock:
     points: tuple[str, ...] = ()
 
 
+_SHORT = re.compile(
+    r"(?<![\w&])("
+    + "|".join(map(re.escape, sorted(ABBREVIATIONS, key=len, reverse=True)))
+    + r")(?=s?\b)"
+)
 _POINT = re.compile(r"^(?:•|\*)\s+")
 _NUMBERED = re.compile(r"^\d{1,2}[.)]\s+")
 
@@ -64,6 +98,22 @@ def kind_word(kind: str, count: int = 1) -> str:
     """The name of a kind of record, in the plural where there is not one of it."""
     one, many = KINDS.get(kind, (kind.replace("_", " ").capitalize(),) * 2)
     return one if count == 1 else many if kind in KINDS else many + "s"
+
+
+def expanded(text: str) -> Markup:
+    """The text, safe to show, with each abbreviation explained where it first stands."""
+    seen: set[str] = set()
+    parts: list[Markup] = []
+    at = 0
+    for match in _SHORT.finditer(text):
+        short = match[1]
+        if short in seen:
+            continue
+        seen.add(short)
+        parts.append(escape(text[at : match.start()]))
+        parts.append(Markup('<abbr title="{}">{}</abbr>').format(ABBREVIATIONS[short], short))
+        at = match.end()
+    return Markup("").join([*parts, escape(text[at:])])
 
 
 def text_blocks(text: str | None) -> list[TextBlock]:

@@ -10,7 +10,7 @@ import pytest
 from placeplan.records import Deliverable, Observation
 from placeplan.records.shapes import DueShape, Figure, PeriodShape, SourceShape
 from placeplan.shell.fields import changes, days, fields_of, said
-from placeplan.shell.words import kind_word, text_blocks
+from placeplan.shell.words import expanded, kind_word, text_blocks
 
 HERE = SourceShape(file="paper.txt", line=3)
 
@@ -91,3 +91,11 @@ def test_changes_are_said_in_words() -> None:
         ("Figures", "", "38"),
         ("Rating", "Green", "Amber"),
     ]
+
+
+def test_abbreviations_are_explained_once_and_text_stays_safe() -> None:
+    assert str(expanded("CCGs and a CCG <b>")) == (
+        '<abbr title="clinical commissioning group">CCG</abbr>s and a CCG &lt;b&gt;'
+    )
+    assert str(expanded("RAGGED GPS LADDER")) == "RAGGED GPS LADDER"
+    assert "accident and emergency" in str(expanded("seen in A&E"))

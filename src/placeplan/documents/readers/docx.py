@@ -28,13 +28,13 @@ from placeplan.documents.document import (
 from placeplan.documents.readers.docx_runs import Boxes, Runs
 from placeplan.documents.readers.docx_styles import (
     Numbering,
+    ParagraphSettings,
     Style,
     Styles,
     attribute,
     child,
     local,
     value,
-    whole,
 )
 from placeplan.documents.readers.docx_tables import Grid, GridCell
 from placeplan.documents.readers.inline import DEEPEST
@@ -143,26 +143,25 @@ class _Maker:
                 self.note("part-not-read", "an embedded file is not read", Severity.WARNING)
 
     def paragraph(self, element: etree._Element) -> None:
-        properties = child(element, "pPr")
-        key = value(properties, "pStyle") or self.styles.default
-        style = self.styles.get(key)
-        level = self._heading_level(properties, style)
+        own = ParagraphSettings.of(element)
+        own.style = own.style or self.styles.default
+        style = self.styles.get(own.style)
+        level = self._heading_level(own, style)
         plain = level is not None or self.bold_is_style
         boxes = Boxes()
         spans = self.runs.read(element, style.marks, boxes, struck=self.struck, plain=plain)
         if level is not None:
             spans = [replace(span, text=span.text.replace("\n", " ")) for span in spans]
         lines = [merged(each) for each in (lines_of(spans) if self.in_cell else [spans])]
-        self._place([each for each in lines if each], properties, key, style, level)
+        self._place([each for each in lines if each], own, style, level)
         for box in boxes.found:
             self.end_list()
             self.walk(box)
 
-    def _heading_level(self, properties: etree._Element | None, style: Style) -> int | None:
+    def _heading_level(self, own: ParagraphSettings, style: Style) -> int | None:
         if self.in_cell:
             return None
-        outline = whole(value(properties, "outlineLvl"))
-        outline = style.outline if outline is None else outline
+        outline = style.outline if own.outline is None else own.outline
         if style.name == "title":
             return 1
         if outline is not None and 0 <= outline <= 8:
@@ -175,15 +174,14 @@ class _Maker:
     def _place(
         self,
         lines: list[Spans],
-        properties: etree._Element | None,
-        key: str | None,
+        own: ParagraphSettings,
         style: Style,
         level: int | None,
     ) -> None:
         if not lines:
             self.end_list()
             return
-        mark, depth = self._mark(properties, key, style)
+        mark, depth = self._mark(own, style)
         if style.name == FURNITURE_STYLE:
             self.end_list()
             for each in lines:
@@ -219,18 +217,13 @@ class _Maker:
         self.end_list()
         self.blocks.append(block)
 
-    def _mark(
-        self, properties: etree._Element | None, key: str | None, style: Style
-    ) -> tuple[str | None, int]:
+    def _mark(self, own: ParagraphSettings, style: Style) -> tuple[str | None, int]:
         """The mark and level of a list item; None where the paragraph is none."""
-        own = child(properties, "numPr")
-        number = whole(value(own, "numId"))
-        number = style.number if number is None else number
-        depth = whole(value(own, "ilvl"))
-        depth = style.level if depth is None else depth
+        number = style.number if own.number is None else own.number
+        depth = style.level if own.level is None else own.level
         if number:
             if depth is None:
-                depth = self.numbering.level_of_style(number, key)
+                depth = self.numbering.level_of_style(number, own.style)
             depth = max(0, depth)
             return self.numbering.next(number, depth), depth
         if number is None and style.name.startswith("list bullet"):

@@ -10,12 +10,14 @@ from lxml import etree
 
 _OFF = {"0", "false", "off", "none"}
 _DEEPEST_CHAIN = 20
+_WHOLE = re.compile(r"-?\d{1,9}")
 _PLACE = re.compile(r"%([1-9])")
 _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
     *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
 _LARGEST_NUMBER = 9999
+_MOST_NAMES = 5000
 _TICKS = {
     "wingdings": {
         *(("\xfc", "✓"), ("\xfb", "✗"), ("\xfd", "☒"), ("\xfe", "☑"), ("\xa8", "☐"), ("o", "☐")),
@@ -29,9 +31,20 @@ _TICKS = {
 }
 
 
+_LOCAL: dict[str, str] = {}
+
+
 def local(element: etree._Element) -> str:
     """The name of an element without its namespace; empty for a comment."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    tag = element.tag
+    if not isinstance(tag, str):
+        return ""
+    name = _LOCAL.get(tag)
+    if name is None:
+        name = tag.rpartition("}")[2]
+        if len(_LOCAL) < _MOST_NAMES:
+            _LOCAL[tag] = name
+    return name
 
 
 def attribute(element: etree._Element | None, name: str) -> str | None:
@@ -49,7 +62,12 @@ def child(element: etree._Element | None, *path: str) -> etree._Element | None:
     for name in path:
         if element is None:
             return None
-        element = next((each for each in element if local(each) == name), None)
+        for each in element:
+            if local(each) == name:
+                element = each
+                break
+        else:
+            return None
     return element
 
 
@@ -60,9 +78,11 @@ def value(element: etree._Element | None, *path: str) -> str | None:
 
 def whole(text: str | None) -> int | None:
     """A small whole number, or None where the text is none."""
-    if text is None or not re.fullmatch(r"-?\d{1,9}", text.strip()):
+    if text is None:
         return None
-    return int(text)
+    if text.isdecimal() and len(text) < 10:
+        return int(text)
+    return int(text) if _WHOLE.fullmatch(text.strip()) else None
 
 
 def symbol(font: str | None, text: str) -> str | None:
@@ -87,6 +107,10 @@ class RunMarks:
 
     def over(self, below: RunMarks) -> RunMarks:
         """These marks, and those of the style below where these say nothing."""
+        if self is PLAIN:
+            return below
+        if below is PLAIN:
+            return self
 
         def first(own: bool | None, other: bool | None) -> bool | None:
             return other if own is None else own
@@ -118,6 +142,32 @@ def marks_of(properties: etree._Element | None) -> RunMarks:
         elif name == "rFonts":
             font = attribute(each, "ascii") or attribute(each, "hAnsi")
     return RunMarks(found.get("b"), found.get("i"), found.get("strike"), found.get("vanish"), font)
+
+
+@dataclass(slots=True)
+class ParagraphSettings:
+    """What a paragraph says of itself: its style, heading level and list."""
+
+    style: str | None = None
+    outline: int | None = None
+    number: int | None = None
+    level: int | None = None
+
+    @classmethod
+    def of(cls, paragraph: etree._Element) -> ParagraphSettings:
+        """The settings of a `w:p`."""
+        settings = cls()
+        properties = child(paragraph, "pPr")
+        for each in () if properties is None else properties:
+            name = local(each)
+            if name == "pStyle":
+                settings.style = attribute(each, "val")
+            elif name == "outlineLvl":
+                settings.outline = whole(attribute(each, "val"))
+            elif name == "numPr":
+                settings.number = whole(value(each, "numId"))
+                settings.level = whole(value(each, "ilvl"))
+        return settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,10 +201,8 @@ def kind_of_ole(name: str, data: bytes) -> str:
     raise Unreadable(name, "this is an old Office file of an unknown kind", 1)
 
 
-def xml_events(
-    package: Package, part: str, tags: tuple[str, ...]
-) -> Iterator[tuple[str, etree._Element]]:
-    """(event, element) as a large part is read, for the tags asked for; raises `Unreadable`.
+def elements(package: Package, part: str, tags: tuple[str, ...]) -> Iterator[etree._Element]:
+    """The elements of a large part that bear one of the tags, as it is read; raises `Unreadable`.
 
     The caller clears what it has used.
     """
@@ -212,7 +210,7 @@ def xml_events(
     try:
         events = etree.iterparse(
             stream,
-            events=("start", "end"),
+            events=("end",),
             tag=tags,
             resolve_entities=False,
             no_network=True,
@@ -222,11 +220,11 @@ def xml_events(
             remove_pis=True,
         )
         checked = False
-        for event, element in events:
+        for _, element in events:
             if not checked and element.getroottree().docinfo.internalDTD is not None:
                 raise Unreadable(package.name, f"the part {part} defines entities", 1)
             checked = True
-            yield str(event), element
+            yield element
     except (etree.XMLSyntaxError, ValueError) as error:
         raise package.broken(part, error) from None
 

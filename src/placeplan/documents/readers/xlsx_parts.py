@@ -12,7 +12,7 @@ from lxml import etree
 from placeplan.documents.document import Span, Unreadable
 from placeplan.documents.readers.docx_styles import attribute, child, local, whole
 from placeplan.documents.readers.number_format import BUILT_IN, GENERAL, printed
-from placeplan.documents.readers.office_zip import Package, xml_events
+from placeplan.documents.readers.office_zip import Package, elements
 
 _MOST_CELLS = 2_000_000
 _MOST_LETTERS = 60_000_000
@@ -141,9 +141,7 @@ class Book:
         """The cells of a sheet; raises `Unreadable`."""
         sheet = Sheet(entry.name)
         at = 0
-        for event, element in xml_events(self.package, entry.part, _TAGS):
-            if event != "end":
-                continue
+        for element in elements(self.package, entry.part, _TAGS):
             tag = local(element)
             if tag == "row":
                 at = self._row(sheet, element, at)
@@ -291,13 +289,12 @@ def _setting(sheet: Sheet, tag: str, element: etree._Element) -> None:
 
 
 def _shared(package: Package, part: str) -> Iterator[Text]:
-    for event, element in xml_events(package, part, ("{*}si",)):
-        if event == "end":
-            yield _text(element)
-            element.clear()
-            parent = element.getparent()
-            while parent is not None and element.getprevious() is not None:
-                del parent[0]
+    for element in elements(package, part, ("{*}si",)):
+        yield _text(element)
+        element.clear()
+        parent = element.getparent()
+        while parent is not None and element.getprevious() is not None:
+            del parent[0]
 
 
 def _text(element: etree._Element) -> Text:

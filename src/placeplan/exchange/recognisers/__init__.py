@@ -106,9 +106,7 @@ def _overlap(record: Record, module: ModuleType) -> Problem:
     )
 
 
-def _rest(
-    document: Document, records: list[Record], headings: frozenset[int]
-) -> Iterator[Record]:
+def _rest(document: Document, records: list[Record], headings: frozenset[int]) -> Iterator[Record]:
     """What no record states, so that nothing is silently lost."""
     stated = {
         line
