@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -301,7 +302,9 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: says nothing about the cause, which stands in the log."""
+    """500: says nothing about the cause, which stands in the log, and asks the database nothing."""
+    request.user = AnonymousUser()
+    request._messages = []  # type: ignore[attr-defined]
     return _message(
         request,
         500,

@@ -95,6 +95,8 @@ class _Maker:
     bold_is_style: bool = False
     """Inside a header row, where bold by style says no more than that it is one."""
     noted: set[str] = field(default_factory=set)
+    inner: _Maker | None = None
+    """Reads the cells of a table."""
     runs: Runs = field(init=False)
 
     def __post_init__(self) -> None:
@@ -260,17 +262,16 @@ class _Maker:
 
     def cell(self, cell: GridCell, line: int, header: bool, deleted: bool) -> tuple[CellBlock, ...]:
         """The blocks of one cell; a table inside it becomes lines of text."""
-        inner = _Maker(
+        inner = self.inner = self.inner or _Maker(
             self.name,
             self.styles,
             self.numbering,
-            line=line,
             in_cell=True,
-            struck=self.struck or deleted,
-            bold_is_style=header,
             problems=self.problems,
             noted=self.noted,
         )
+        inner.blocks, inner.line, inner.bold_is_style = [], line, header
+        inner.struck = self.struck or deleted
         inner.walk(cell.element)
         return tuple(self._flat(inner.blocks, line))
 

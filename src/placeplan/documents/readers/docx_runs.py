@@ -21,7 +21,6 @@ from placeplan.documents.readers.docx_styles import (
 )
 
 _INSIDE = {"ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "customXml", "dir", "bdo"}
-_INSIDE |= {"oMath", "oMathPara", "r"}
 _PAGE_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION")
 _OFF = {"0", "false", "off"}
 
@@ -90,7 +89,7 @@ class Runs:
     def _walk(self, parent: etree._Element, reading: _Reading, struck: bool) -> None:
         for each in parent:
             tag = local(each)
-            if tag == "r" and not _is_maths(each):
+            if tag == "r":
                 self._run(each, reading, struck)
             elif tag == "del":
                 self.note("tracked-changes", "deleted text is read as struck through")
@@ -101,9 +100,10 @@ class Runs:
                 self.fields.pop()
             elif tag == "AlternateContent":
                 self._alternatives(each, reading, struck, RunMarks())
-            elif tag == "t":
-                reading.text(each.text or "", reading.style, struck)
-            elif tag in _INSIDE or _is_maths(each):
+            elif tag in ("oMath", "oMathPara"):
+                formula = "".join(letters.text or "" for letters in each.iter("{*}t"))
+                reading.text(formula, reading.style, struck)
+            elif tag in _INSIDE:
                 self._walk(each, reading, struck)
 
     def _run(self, run: etree._Element, reading: _Reading, struck: bool) -> None:
@@ -202,10 +202,6 @@ class Runs:
         chart = next(element.iter("{*}chart"), None) is not None
         what = "a chart" if chart else "a picture"
         self.note("picture-not-read", f"{what} is not read" + (f": {said[:200]}" if said else ""))
-
-
-def _is_maths(element: etree._Element) -> bool:
-    return str(element.tag).endswith(f"/math}}{local(element)}")
 
 
 def _outermost(box: etree._Element, element: etree._Element) -> bool:

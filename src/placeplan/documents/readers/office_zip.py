@@ -18,7 +18,7 @@ from placeplan.documents.document import Unreadable
 _MOST_ENTRIES = 10_000
 _LARGEST_PART = 96 * 1024 * 1024
 _LARGEST_ALL = 512 * 1024 * 1024
-_SMALL, _HIGHEST_RATIO = 4 * 1024 * 1024, 150
+_SMALL, _HIGHEST_RATIO = 32 * 1024 * 1024, 150
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _TYPES = "[Content_Types].xml"
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error)

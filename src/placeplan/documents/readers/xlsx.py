@@ -103,34 +103,48 @@ class SheetMaker:
 
 def _shown(sheet: Sheet) -> tuple[Rows, dict[int, int]]:
     """The cells that are not hidden by their place among those, and the sheet row of each place."""
-    columns = sheet.shown_columns()
+    columns, end = sheet.shown_columns(), sheet.last_row
     merges = {
         (first, left): (first, left, last, right) for first, left, last, right in sheet.merges
     }
     rows: Rows = {}
     actual: dict[int, int] = {}
     for number, cells in sheet.cells.items():
+        here = sheet.shown_row(number)
         for column, spans in cells.items():
-            merge = merges.get((number, column), (number, column, number, column))
-            row, place, last_row, last_column = _place(sheet, columns, merge)
-            if row is None or place is None:
-                continue
-            given = GridCell(spans, max(row, last_row), max(place, last_column))
-            rows.setdefault(row, {}).setdefault(place, given)
-            actual.setdefault(row, number)
+            merge = merges.get((number, column))
+            if merge is None:
+                row, place, seen = here, columns.get(column), number
+                last_row, last_column = row or 0, place or 0
+            else:
+                found = _place(sheet, columns, merge, end)
+                if found is None:
+                    continue
+                row, place, last_row, last_column, seen = found
+            if row is not None and place is not None:
+                rows.setdefault(row, {}).setdefault(place, GridCell(spans, last_row, last_column))
+                actual.setdefault(row, seen)
     return rows, actual
 
 
 def _place(
-    sheet: Sheet, columns: dict[int, int], merge: Area
-) -> tuple[int | None, int | None, int, int]:
-    """Where a cell is seen: its first row and column, and its last ones."""
+    sheet: Sheet, columns: dict[int, int], merge: Area, end: int
+) -> tuple[int, int, int, int, int] | None:
+    """Where a merged cell is seen: its first row and column, its last ones, and its sheet row."""
     top, left, bottom, right = merge
-    bottom = min(bottom, max(sheet.last_row, top))
-    row = next((r for r in map(sheet.shown_row, range(top, bottom + 1)) if r is not None), None)
-    end = next((r for r in map(sheet.shown_row, range(bottom, top - 1, -1)) if r is not None), 0)
-    seen = [columns[column] for column in range(left, right + 1) if column in columns]
-    return row, seen[0] if seen else None, end, seen[-1] if seen else 0
+    reach = range(top, min(bottom, max(end, top)) + 1)
+    across = range(left, min(right, max(columns, default=0)) + 1)
+    rows = [
+        next(((place, r) for r in way if (place := sheet.shown_row(r)) is not None), None)
+        for way in (reach, reversed(reach))
+    ]
+    sides = [
+        next((columns[c] for c in way if c in columns), None) for way in (across, across[::-1])
+    ]
+    first, last = rows
+    if first is None or last is None or sides[0] is None or sides[1] is None:
+        return None
+    return first[0], sides[0], last[0], sides[1], first[1]
 
 
 def _faults(sheet: Sheet) -> Iterator[tuple[str, str, int, Severity]]:

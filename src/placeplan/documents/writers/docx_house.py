@@ -60,6 +60,9 @@ def house(title: str, landscape: bool) -> WordDocument:
         _style(document, f"Table text {name}", size, f"TableText{name}")
         _style(document, f"Table heading {name}", size, f"TableHeading{name}").font.bold = True
     _page(document, landscape)
+    links = document.part.package.rels  # the template's own thumbnail shows another paper
+    for key in [key for key, link in links.items() if link.reltype.endswith("/thumbnail")]:
+        links.pop(key)
     properties = document.core_properties
     properties.title, properties.language = title[:250], LANGUAGE
     properties.author = properties.comments = ""
