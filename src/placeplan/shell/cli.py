@@ -25,7 +25,9 @@ organisations = typer.Typer(
 app.add_typer(people, name="people")
 app.add_typer(organisations, name="organisations")
 
-Files = Annotated[list[Path], typer.Argument(help="Papers: text, HTML, Word, Excel and so on.", show_default=False)]
+Files = Annotated[
+    list[Path], typer.Argument(help="Papers: text, HTML, Word, Excel.", show_default=False)
+]
 
 
 @app.command()
