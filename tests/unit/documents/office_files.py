@@ -231,7 +231,10 @@ cells = st.one_of(
 def tables(draw: st.DrawFn) -> Table:
     width = draw(st.integers(2, 4))
     head = Row(
-        tuple(Cell((Paragraph(draw(spans)),), heading=True) for _ in range(width)),
+        tuple(
+            Cell((Paragraph((Span(f"Head {at} "), *draw(spans))),), heading=True)
+            for at in range(width)
+        ),
     )
     first = st.builds(lambda spans: Cell((Paragraph(spans),)), spans)
     rows = [

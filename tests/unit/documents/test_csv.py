@@ -76,7 +76,7 @@ def test_a_line_that_names_the_delimiter() -> None:
     [
         (b"a,b\n\x00,1\n", "p.csv:2: this is a binary file"),
         (b'a,"' + b"x" * 140_000 + b'"\n', "p.csv:1: the rows cannot be told apart"),
-        (b",,,\n;;\n", "p.csv:1: the file has no words"),
+        (b",,,\n,,\n", "p.csv:1: the file has no words"),
     ],
 )
 def test_says_the_file_the_line_and_why(data: bytes, why: str) -> None:

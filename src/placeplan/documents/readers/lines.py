@@ -20,7 +20,9 @@ from placeplan.documents.readers.inline import DEEPEST, NUMBER, item_of, trimmed
 
 BULLET = re.compile(r"^\s*[•·▪◦‣●○]\s*")
 _INDENT = re.compile(r"^ *")
-_NUMBERED = re.compile(r"^\s*(\S{1,12})\s+(?=\S)")
+_NUMBERED = re.compile(
+    r"^\s*(\(?[0-9A-Za-z]{1,4}(?:\.[0-9A-Za-z]{1,3})*[.)]|\d{1,2}(?:\.\d{1,2})+)(?:\s+(?=\S)|\s+$)"
+)
 _PAGE_NUMBER = re.compile(r"^(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?$", re.IGNORECASE)
 _LONGEST_BOLD_HEADING = 12
 
@@ -115,7 +117,7 @@ def _item(spans: list[Span], words: Spans, line: int) -> Item | None:
         kept = Span(BULLET.sub("", first.text, count=1), *_marks(first))
         return Item(trimmed([kept, *words[1:]]) or (Span(""),), level, item.marker, line, line)
     mark = _NUMBERED.match(first.text) if indent >= 2 else None
-    if mark and (NUMBER.match(first.text) or indent % 2 == 0):
+    if mark and (mark.end() < len(first.text) or len(words) > 1):
         kept = Span(first.text[mark.end() :], *_marks(first))
         return Item(trimmed([kept, *words[1:]]) or (Span(""),), level, mark[1], line, line)
     return None

@@ -41,7 +41,7 @@ from placeplan.documents.readers.xlsx_book import (
 )
 from placeplan.documents.writers.layout import in_place, widths
 
-_BAD = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_BAD = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACE = re.compile(r"\s+")
 _BLANKS = re.compile(r"[^\S\n]+")
 _MOST = 32_000
@@ -69,8 +69,8 @@ def write(document: Document) -> bytes:
 
 
 def _clean(text: str) -> str:
-    """The text without characters that XML cannot hold, nor Excel's own escapes."""
-    return _BAD.sub(lambda found: "_x005F_" if found[0] == "_" else "", text)
+    """The text without characters that XML cannot hold."""
+    return _BAD.sub("", text)
 
 
 class _Maker:
