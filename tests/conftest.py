@@ -11,7 +11,10 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_
 from browser import chromium
 
 # No time limit for an example: two workers share two cores, and bench/ measures speed.
-settings.register_profile("placeplan", deadline=None, print_blob=True)
+# CI runs the same examples for the same commit; a person's run looks for new ones.
+settings.register_profile(
+    "placeplan", deadline=None, print_blob=True, derandomize=bool(os.environ.get("CI"))
+)
 settings.load_profile("placeplan")
 
 ROOT = Path(__file__).resolve().parents[1]
