@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
-import subprocess
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -69,28 +67,6 @@ def test_a_paper_comes_back(number: str, media: str, papers: dict[str, Reading])
     back = read_bytes(f"paper.{media}", data)
     assert back.media == media
     same(back, paper)
-
-
-@pytest.mark.parametrize("media", WRITERS)
-def test_a_paper_comes_back_after_libreoffice(
-    media: str, papers: dict[str, Reading], tmp_path: Path
-) -> None:
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.fail(
-            "No LibreOffice: install libreoffice-writer and libreoffice-calc", pytrace=False
-        )
-    for number, paper in papers.items():
-        (tmp_path / f"{number}.{media}").write_bytes(WRITERS[media](paper.document))
-    command = [
-        *(program, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"),
-        *("--convert-to", media, "--outdir", str(tmp_path / "saved")),
-        *(str(tmp_path / f"{number}.{media}") for number in papers),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=110)
-    for number, paper in papers.items():
-        data = (tmp_path / "saved" / f"{number}.{media}").read_bytes()
-        same(read_bytes(f"paper.{media}", data), paper)
 
 
 @pytest.mark.parametrize("media", WRITERS)
