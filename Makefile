@@ -19,12 +19,12 @@ WORKERS ?= 2
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(STAMPS)/dev $(STAMPS)/frontend $(STAMPS)/chromium ## Set everything up, for use and for tests
+setup: $(STAMPS)/dev $(STAMPS)/frontend $(STAMPS)/chromium $(STAMPS)/pango $(STAMPS)/office ## Set everything up, for use and for tests
 
-demo: $(STAMPS)/core $(STAMPS)/frontend ## Set up, load the demo and serve it on http://127.0.0.1:8000
+demo: $(STAMPS)/core $(STAMPS)/frontend $(STAMPS)/pango ## Set up, load the demo and serve it on http://127.0.0.1:8000
 	@$(BIN)/placeplan demo
 
-serve: $(STAMPS)/core $(STAMPS)/frontend ## Serve the database of PLACEPLAN_HOME (./var)
+serve: $(STAMPS)/core $(STAMPS)/frontend $(STAMPS)/pango ## Serve the database of PLACEPLAN_HOME (./var)
 	@$(BIN)/placeplan serve
 
 test: setup ## Run all tests; ARGS="-k name" for some
@@ -83,3 +83,12 @@ $(STAMPS)/frontend: $(STAMPS)/venv package.json package-lock.json requirements/n
 # No stamp where no Chromium could be had: the browser tests then fail and say what to do.
 $(STAMPS)/chromium: $(STAMPS)/dev tools/chromium.sh tests/browser.py
 	@if sh tools/chromium.sh $(VENV); then touch $@; fi
+
+# No stamp where apt cannot help: PDF files are then not written, and a message says why.
+$(STAMPS)/pango: $(STAMPS)/core tools/pango.sh
+	@if sh tools/pango.sh $(VENV); then touch $@; fi
+
+# No stamp where no LibreOffice could be had: one test then fails and says what to do.
+$(STAMPS)/office: tools/office.sh
+	@mkdir -p $(STAMPS)
+	@if sh tools/office.sh; then touch $@; fi

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "placeplan"
 LINTER = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
 CONTRACTS = {contract["id"]: contract for contract in LINTER["contracts"]}
-PURE_FOLDERS = ("kernel", "records", "statistics", "documents")
+PURE_FOLDERS = ("kernel", "records", "statistics", "documents", "definitions")
 
 
 def layers(contract: str) -> list[list[str]]:

@@ -44,7 +44,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, seed: Callable[[str], Path]) 
     environment = {**os.environ, "PLACEPLAN_HOME": str(home), "PLACEPLAN_HTTP": "1"}
     environment.pop("DATABASE_URL", None)
     made = subprocess.run(
-        [sys.executable, str(WORLD), str(seed("000")), str(seed("003"))],
+        [sys.executable, str(WORLD), *(str(seed(each)) for each in ("000", "003", "001", "004"))],
         env=environment,
         capture_output=True,
         text=True,

@@ -20,6 +20,12 @@ PARTNERS = (
     "indicator",
     "indicator-trend",
     "observation",
+    "programmes",
+    "programme",
+    "scheme",
+    "finance-lines",
+    "finance-line",
+    "risks",
 )
 PUBLIC = ("plan", "report", "deliverable", "measure", "concern")
 MEMBERS = ("imports", "import-waiting", "import-committed")

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from placeplan.rooms.delivery.models import Deliverable
+from placeplan.rooms.delivery.models import Deliverable, Programme, Scheme
 from placeplan.rooms.performance.models import Indicator, Observation
 from placeplan.rooms.places.models import Import
 from placeplan.rooms.register.models import Person
@@ -19,6 +19,11 @@ from placeplan.shell.demo import load
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 THURROCK = "thurrock-2013-14"
 ESSEX = "south-east-essex-2018-19"
+URGENT = "mid-and-south-essex-2024-25"
+LISTS = (
+    "programmes schemes milestones actions decisions qias finance_lines contracts "
+    "growth_assumptions risks commitments alignments standards engagements forums services"
+).split()
 
 
 @pytest.mark.django_db
@@ -38,8 +43,11 @@ def test_no_query_for_each_row() -> None:
         reverse("record", args=["deliverable", Deliverable.objects.all()[0].pk]): 16,
         reverse("records", args=[ESSEX, "observation"]): 10,
         reverse("imports"): 10,
-        reverse("import", args=[Import.objects.order_by("pk")[0].pk]): 22,
+        reverse("import", args=[Import.objects.order_by("pk")[0].pk]): 40,  # one for each kind
         reverse("import-new"): 14,
+        **{reverse(name, args=[URGENT]): 15 for name in LISTS},
+        reverse("programme", args=[Programme.objects.get(title="Virtual wards").pk]): 22,
+        reverse("scheme", args=[Scheme.objects.order_by("pk")[0].pk]): 22,
     }
     for address, bound in bounds.items():
         with CaptureQueriesContext(connection) as asked:

@@ -1,4 +1,4 @@
-"""The people, plans and papers that the pages are tested with: two seed papers, and some of ours.
+"""The people, plans and papers that the pages are tested with: seed papers, and some of ours.
 
 Run as a script it fills the database of PLACEPLAN_HOME and prints where everything is, as JSON.
 """
@@ -47,15 +47,32 @@ Ref\tDescription\tPeriod\tNorth Vale CCG\t\t\tUpdates
 101a\tSmoking at delivery\tQ1 2018/19\t8.2%\t2/11\t86.195\tOn course.
 102b\tHealthy weight\tLast summer\t£5,83.00\t4/11\t70/195\t
 """
+HUBS = """\
+<b>Priority</b>\t<b>Care near home</b>
+<b>Objective</b>\t<b>Open places for care</b>
+
+<b>Deliverable/Activity</b>\t<b>Deadline</b>\t<b>Lead</b>\t<b>Update/Progress</b>\t<b>Rating (RAG)</b>
+Choose a builder for the hub\tMarch 2014\tIan Marsh\t{update}\tA
+Open the {name} in the market square\tJune 2014\tIan Marsh\tNot begun\tG
+Train forty nurses in wound care\tMay 2014\tDee Royle\tTen are trained\tG
+Move the clinic out of the old ward\tMay 2014\tDee Royle\tPlanned\tG
+Write to every practice\tJuly 2014\tDee Royle\tPlanned\tG
+"""
+AUTUMN = date(2013, 9, 19)
+BROKEN_PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog"
 
 
-def build(dashboard: Path, board_report: Path) -> dict[str, Any]:
+def build(
+    dashboard: Path, board_report: Path, operational: Path, integrated: Path
+) -> dict[str, Any]:
     """Fills the database; the addresses of the pages, and a session for each person."""
     from django.urls import reverse
 
-    from placeplan.exchange.commit import commit, upload
+    from placeplan.exchange.amend import amend
+    from placeplan.exchange.commit import commit, read_waiting, upload
     from placeplan.exchange.reading import read_bytes
-    from placeplan.rooms.delivery.models import Concern, Deliverable, Measure
+    from placeplan.rooms.delivery.models import Concern, Deliverable, Measure, Programme, Scheme
+    from placeplan.rooms.finance.models import FinanceLine
     from placeplan.rooms.performance.models import Indicator, Observation
     from placeplan.rooms.places.models import Import, MembershipRole, Organisation, Plan
     from placeplan.rooms.places.services import add_membership, add_organisation, create_plan
@@ -100,6 +117,26 @@ def build(dashboard: Path, board_report: Path) -> dict[str, Any]:
         "odd.txt", ODD.encode(), plan=vales, actor=ana, stated_on=date(2019, 2, 28), at=AT
     )
 
+    disputed = plan("Disputed 2013/14", north)
+    paper(disputed, "first.txt", HUBS.format(update="Bids are in", name="hub").encode(), AUTUMN)
+    bids = Deliverable.objects.get(plan=disputed, title__startswith="Choose")
+    amend(bids, {"update": "Builder chosen"}, actor=ana, at=AT, stated_on=AT.date(), reason="call")
+    second = HUBS.format(update="Bids are weighed", name="new hub").encode()
+    conflict = upload(
+        "second.txt", second, plan=disputed, actor=ana, stated_on=date(2026, 4, 1), at=AT
+    )
+    failed = conflict  # PDFWIP
+    pass  # PDFWIP
+
+    work = plan("Work 2019/20", essex, financial_year="2019/20")
+    paper(work, "operational plan.txt", operational.read_bytes(), date(2019, 4, 4))
+    paper(work, "integrated plan.txt", integrated.read_bytes(), date(2013, 7, 1))
+    children = Programme.objects.get(title="Children's Transformation Programme")
+    dementia = Scheme.objects.filter(plan=work).exclude(actions=[]).in_order()[0]
+
+    def listed(name: str, query: str = "") -> str:
+        return reverse(name, args=[work.slug]) + query
+
     def record(kind: str, row: Any) -> str:
         return reverse("record", args=[kind, row.pk])
 
@@ -136,6 +173,43 @@ def build(dashboard: Path, board_report: Path) -> dict[str, Any]:
         "import-committed": reverse(
             "import", args=[Import.objects.get(file__name="board report.txt").pk]
         ),
+        "import-conflict": reverse("import", args=[conflict.pk]),
+        "import-failed": reverse("import", args=[failed.pk]),
+        "import-undo": reverse(
+            "import-undo", args=[Import.objects.get(file__name="quarter 3.txt").pk]
+        ),
+        "import-undo-not": reverse(
+            "import-undo", args=[Import.objects.get(file__name="first.txt").pk]
+        ),
+        "record-change": reverse(
+            "record-change",
+            args=[
+                "deliverable",
+                Deliverable.objects.current().get(update_text="Builder chosen").pk,
+            ],
+        ),
+        "plan-of-work": listed("plan"),
+        "programmes": listed("programmes"),
+        "programmes-chosen": listed("programmes", "?level=CCG&sort=-title"),
+        "programmes-none": listed("programmes", "?text=zebra"),
+        "programmes-empty": reverse("programmes", args=[empty.slug]),
+        "programme": reverse("programme", args=[children.pk]),
+        "schemes": listed("schemes"),
+        "scheme": reverse("scheme", args=[dementia.pk]),
+        "milestones": listed("milestones"),
+        "actions": listed("actions"),
+        "decisions": listed("decisions"),
+        "finance-lines": listed("finance_lines"),
+        "contracts": listed("contracts"),
+        "growth": listed("growth_assumptions"),
+        "risks": listed("risks"),
+        "commitments": listed("commitments"),
+        "alignments": listed("alignments"),
+        "standards": listed("standards"),
+        "engagements": listed("engagements"),
+        "forums": listed("forums"),
+        "services": listed("services"),
+        "finance-line": record("finance_line", FinanceLine.objects.filter(plan=work).in_order()[0]),
         "help": reverse("help"),
         "accessibility": reverse("accessibility"),
         "api-docs": reverse("api-docs"),
@@ -146,7 +220,12 @@ def build(dashboard: Path, board_report: Path) -> dict[str, Any]:
     return {
         "pages": pages,
         "sessions": {who.username: _session(who) for who in (ana, rea, otto)},
-        "plans": {"scratch": scratch.slug, "improvement": improvement.slug, "vales": vales.slug},
+        "plans": {
+            "scratch": scratch.slug,
+            "disputed": disputed.slug,
+            "improvement": improvement.slug,
+            "vales": vales.slug,
+        },
         "files": {
             each.file.name: each.file.sha256 for each in Import.objects.select_related("file")
         },
@@ -178,4 +257,4 @@ if __name__ == "__main__":
 
     django.setup()
     call_command("migrate", verbosity=0)
-    print(json.dumps(build(Path(sys.argv[1]), Path(sys.argv[2]))))
+    print(json.dumps(build(*map(Path, sys.argv[1:5]))))

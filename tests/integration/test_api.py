@@ -18,35 +18,25 @@ from builders import (
     bring,
     deliverable,
     due,
-    goal,
     hours,
     member,
     narrative,
     observation,
+    one_of_each,
     organisation,
     plan,
-    source,
 )
+from placeplan.records import KINDS as EVERY_KIND
 from placeplan.records import from_dict
-from placeplan.records.delivery import Concern, Measure
-from placeplan.records.places import Fact, Role, Unrecognised
 from placeplan.records.shapes import PeriodShape
 from placeplan.rooms.delivery.models import Deliverable
+from placeplan.rooms.places.api.facts import address_of
 from placeplan.rooms.places.models import Organisation, Plan
 from placeplan.rooms.register.models import Person
 
 pytestmark = pytest.mark.django_db
-KINDS = {
-    "facts": "fact",
-    "narratives": "narrative",
-    "unrecognised": "unrecognised",
-    "roles": "role",
-    "goals": "goal",
-    "observations": "observation",
-    "deliverables": "deliverable",
-    "measures": "measure",
-    "concerns": "concern",
-}
+RECORDS = one_of_each()
+KINDS = {address_of(each.kind): each.kind for each in RECORDS}
 
 
 @pytest.fixture
@@ -64,19 +54,6 @@ def ana(council) -> Person:
     return member("ana", council)
 
 
-RECORDS = (
-    goal("priority", "Good health"),
-    deliverable(deadline=due("July 2013", date(2013, 7, 31)), leads=["Ann Example"]),
-    Measure(source=source(7), priority="Good health", name="Smoking at delivery", rag="R"),
-    Concern(source=source(8), priority="Good health", text="The clinic closes."),
-    observation(),
-    Fact(source=source(9), text="One in five smokes.", subject="Smoking", place="Northtown"),
-    narrative(),
-    Unrecognised(source=source(10), text="?? ??", why="no words"),
-    Role(source=source(11), role="Lead", person="Ann Example", of="Open the hub"),
-)
-
-
 @pytest.fixture
 def full(board: Plan, ana: Person) -> Plan:
     bring(board, ana, *RECORDS)
@@ -87,6 +64,11 @@ def get(client: Client, address: str, code: int = 200, **query: Any) -> Any:
     response = client.get(f"/api/v1/{address}", query)
     assert response.status_code == code, response.content
     return response.json()
+
+
+def test_every_kind_of_the_contract_is_offered():
+    assert {*KINDS.values(), "organisation"} == set(EVERY_KIND)
+    assert {"facts", "unrecognised", "finance_lines"} < set(KINDS)
 
 
 @pytest.mark.parametrize(("address", "kind"), KINDS.items())
@@ -323,8 +305,15 @@ def test_a_list_takes_the_same_number_of_queries_however_long(
 ):
     records = [deliverable(f"Deliverable {n}", deadline=due("Soon")) for n in range(40)]
     bring(board, ana, *records, *(observation(indicator_ref=str(n)) for n in range(40)))
-    for address in ("deliverables", "observations"):
-        with django_assert_max_num_queries(3):
+    risk = next(each for each in RECORDS if each.kind == "risk")
+    bring(
+        board,
+        ana,
+        *(risk.model_copy(update={"description": f"Risk {n}"}) for n in range(40)),
+        name="risks.txt",
+    )
+    for address, bound in (("deliverables", 3), ("observations", 3), ("risks", 4)):
+        with django_assert_max_num_queries(bound):
             assert get(client, address)["total"] == 40
 
 

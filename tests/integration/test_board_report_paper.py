@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from placeplan.exchange.reading import Reading, read_path
-from placeplan.records import Concern, Deliverable, Goal, Measure
+from placeplan.records import Concern, Deliverable, Goal, Measure, Role
 
 
 @pytest.fixture(scope="module")
@@ -220,3 +220,14 @@ def test_coverage_is_whole(reading: Reading) -> None:
     assert coverage.paragraphs_covered == coverage.paragraphs
     assert coverage.paragraphs_narrative * 2 <= coverage.paragraphs
     assert "unrecognised" not in {each.kind for each in reading.records}
+
+
+def test_people_listed_in_a_title(reading: Reading) -> None:
+    found = [each for each in reading.records if isinstance(each, Role)]
+    assert [(r.person, r.of) for r in found] == [
+        ("Jane Foster-Taylor", "Mortality"),
+        ("Henry Okoi", "Paediatric"),
+        ("Anil Kalil", "A&E"),
+        ("Raymond Arhem", "Medicines Management"),
+    ]
+    assert {r.role for r in found} == {"clinical leads"}

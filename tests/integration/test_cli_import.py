@@ -8,15 +8,18 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from builders import NOON, everything, full_disk, member, organisation, person
+from placeplan.exchange.amend import amend
+from placeplan.records.shapes import DueShape
 from placeplan.rooms.delivery.models import Deliverable
 from placeplan.rooms.performance.models import Observation
-from placeplan.rooms.places.models import Organisation, Plan
+from placeplan.rooms.places.models import Import, Organisation, Plan
 from placeplan.rooms.register.models import Event, Person
 from placeplan.shell.cli import app
 from placeplan.shell.demo import NotADemoError, load, manifest
@@ -63,6 +66,7 @@ def council(db: None) -> Organisation:
 
 DAY = ("--stated-on", "12 September 2013")
 OPTIONS = ("--plan", "Better care", "--organisation", "N1", "--as", "ana", *DAY)
+LATER = ("--stated-on", "14 November 2013")
 
 
 def test_a_new_plan_is_made_of_the_first_paper(council, paper):
@@ -271,3 +275,66 @@ def test_from_nothing_to_a_plan_as_an_operator_does_it(tmp_path, paper):
     assert ("Open the hub",) in titles
     assert (home / "secret-key").stat().st_mode & 0o077 == 0
     assert home.stat().st_mode & 0o077 == 0
+
+
+# A later version of a paper.
+
+
+def test_a_dry_run_says_field_by_field_what_would_change(paper, council):
+    call("import", paper("a.txt"), *OPTIONS)
+    later = paper("b.txt", "October 2013")
+    done = call("import", later, "--dry-run", "--plan", "Better care", "--as", "ana", *LATER)
+    assert "deadline: July 2013 -> October 2013" in done.stdout
+    assert "changed     deliverable     line 5: Open the hub" in done.stdout
+    assert Deliverable.objects.count() == 1
+
+
+def test_what_people_changed_is_decided_for_all_at_once_or_not_at_all(paper, council):
+    call("import", paper("a.txt"), *OPTIONS)
+    ana = Person.objects.get(username="ana")
+    due = DueShape(label="August 2013", start=date(2013, 8, 1), end=date(2013, 8, 31))
+    amend(
+        Deliverable.objects.get(),
+        {"deadline": due},
+        actor=ana,
+        at=NOON,
+        stated_on=date(2013, 9, 20),
+    )
+    words = (
+        "import",
+        paper("b.txt", "October 2013"),
+        "--plan",
+        "Better care",
+        "--as",
+        "ana",
+        *LATER,
+    )
+    before = everything()
+    asked = call(*words, code=2)
+    assert "deadline: was July 2013, people say August 2013, the paper says October 2013" in (
+        asked.stdout
+    )
+    assert "Decide one by one in the browser" in asked.stderr
+    assert everything() == before
+    call(*words, "--conflicts", "everybody", code=2)
+    call(*words, "--conflicts", "plan")
+    assert Deliverable.objects.current().get().ledger[-1].label == "August 2013"
+    stands = everything()
+    call(*words)
+    assert everything() == stands
+
+
+def test_an_import_is_undone_and_what_depends_on_it_is_said(paper, council):
+    call("import", paper("a.txt"), *OPTIONS)
+    first = Import.objects.get().pk
+    call("import", paper("b.txt", "October 2013"), "--plan", "Better care", "--as", "ana", *LATER)
+    second = Import.objects.latest("pk").pk
+    refused = call("undo", first, "--as", "ana", code=1)
+    assert "stated anew in b.txt" in refused.stderr
+    call("undo", second, "--as", "rea", code=2)
+    assert "b.txt for Better care is undone" in call("undo", second, "--as", "ana").stdout
+    assert Deliverable.objects.current().get().ledger[-1].label == "July 2013"
+    call("undo", second, "--as", "ana", code=2)
+    call("undo", 10_000, "--as", "ana", code=2)
+    call("undo", first, "--as", "ana", "--reason", "the wrong plan")
+    assert not Deliverable.objects.current().exists()

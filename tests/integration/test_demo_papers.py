@@ -28,6 +28,7 @@ URGENT = "south-east-essex-urgent-care-2019-02.html"
 SEPTEMBER = "thurrock-health-and-wellbeing-report-2013-09.txt"
 JANUARY = "thurrock-health-and-wellbeing-report-2014-01.html"
 MONTHLY = tuple(name for name in PAPERS if name.startswith("mid-and-south-essex"))
+PROGRAMMES = "urgent-care-programme-plan-2024-09.html"
 SEEDS = ("000", "001", "002", "003", "004")
 LONGEST = 7
 """The most words in a row that a paper may share with a seed, names aside."""
@@ -48,6 +49,19 @@ KINDS: dict[str, dict[str, int]] = {
         "measure": 33,
         "concern": 2,
         "prose": 3,
+    },
+    PROGRAMMES: {
+        "programme": 2,
+        "goal": 5,
+        "milestone": 5,
+        "scheme": 3,
+        "finance_line": 28,
+        "risk": 5,
+        "role": 4,
+        "action": 3,
+        "decision": 1,
+        "growth_assumption": 4,
+        "prose": 12,
     },
 } | {name: {"organisation": 2, "goal": 2, "observation": 30, "prose": 3} for name in MONTHLY}
 
@@ -182,6 +196,11 @@ class TestBoardReports:
 
     def test_january_says_that_it_is_invented(self, readings: dict[str, Reading]) -> None:
         assert "invented progress" in " ".join(texts(readings[JANUARY].document))
+
+    def test_the_programme_plan_says_that_it_is_invented(
+        self, readings: dict[str, Reading]
+    ) -> None:
+        assert "invented from first to last" in " ".join(texts(readings[PROGRAMMES].document))
 
 
 def rows(reading: Reading, kind: type[R]) -> list[R]:

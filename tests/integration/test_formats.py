@@ -1,29 +1,38 @@
-"""Each seed paper, written in Word and Excel and read back, gives the same records.
+"""Each seed paper, written in Word, Excel, HTML and PDF and read back, gives the same records.
 
 What says where in a file a record stands is left out: its source, its context, and `uncertain`,
-which says how the text form had torn a row apart.
+which says how the text form had torn a row apart. The files are stripped first of all that the eye
+does not see; a PDF is left with nothing but what its pages paint.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import re
+import shutil
+import subprocess
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from placeplan.documents.writers import docx, xlsx
+from placeplan.documents.document import Document
+from placeplan.documents.writers import docx, html, pdf, xlsx
 from placeplan.exchange.reading import Reading, read_bytes, read_path
 from placeplan.records import Record
+from unit.documents.pdf_files import bare_pdf
 
 SEEDS = ("000", "001", "002", "003", "004")
-WRITERS = {"docx": docx.write, "xlsx": xlsx.write}
+WRITERS = {"docx": docx.write, "xlsx": xlsx.write, "html": html.write, "pdf": pdf.write}
+OFFICE = ("docx", "xlsx")
 OF_THE_FILE = {"source", "context", "uncertain", "line", "end_line"}
 NOT_NEEDED = ("docProps/", "customXml/", "word/comments", "xl/comments", "xl/persons", "xl/media")
+UNSEEN = re.compile(rb"<!--.*?-->| data-furniture(?=[ >])|<title>.*?</title>", re.DOTALL)
 
 
 def said(value: Any) -> Any:
@@ -44,8 +53,12 @@ def same(back: Reading, paper: Reading) -> None:
     assert given - found == Counter()
 
 
-def stripped(data: bytes) -> bytes:
-    """An Office file without properties, custom parts, comments and pictures."""
+def stripped(data: bytes, media: str) -> bytes:
+    """A file without properties, custom parts, comments, pictures, attachments and tags."""
+    if media == "pdf":
+        return bare_pdf(data)
+    if media == "html":
+        return UNSEEN.sub(b"", data)
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
@@ -59,22 +72,32 @@ def papers(seed: Callable[[str], Path]) -> dict[str, Reading]:
     return {number: read_path(seed(number)) for number in SEEDS}
 
 
-@pytest.mark.parametrize("media", WRITERS)
+@pytest.fixture(scope="module")
+def back(papers: dict[str, Reading]) -> Callable[[str, str], Reading]:
+    """What a paper says when it has been written in a format, stripped and read."""
+
+    @cache
+    def reading(number: str, media: str) -> Reading:
+        document: Document = papers[number].document
+        return read_bytes(f"paper.{media}", stripped(WRITERS[media](document), media))
+
+    return reading
+
+
 @pytest.mark.parametrize("number", SEEDS)
-def test_a_paper_comes_back(number: str, media: str, papers: dict[str, Reading]) -> None:
-    paper = papers[number]
-    data = stripped(WRITERS[media](paper.document))
-    back = read_bytes(f"paper.{media}", data)
-    assert back.media == media
-    same(back, paper)
+@pytest.mark.parametrize("media", WRITERS)
+def test_a_paper_comes_back(
+    media: str, number: str, papers: dict[str, Reading], back: Callable[[str, str], Reading]
+) -> None:
+    assert back(number, media).media == media
+    same(back(number, media), papers[number])
 
 
 @pytest.mark.parametrize("media", WRITERS)
-def test_a_line_is_one_place(media: str, papers: dict[str, Reading]) -> None:
+def test_a_line_is_one_place(media: str, back: Callable[[str, str], Reading]) -> None:
     """No two rows or paragraphs of a file share a line, so that each record has an address."""
-    for paper in papers.values():
-        back = read_bytes(f"paper.{media}", WRITERS[media](paper.document))
-        lines = [line for block in back.document.blocks for line in _lines(block)]
+    for number in SEEDS:
+        lines = [line for block in back(number, media).document.blocks for line in _lines(block)]
         assert len(set(lines)) == len(lines)
 
 
@@ -85,3 +108,38 @@ def _lines(block: Any) -> list[int]:
     if hasattr(block, "items"):
         return [item.line for item in block.items]
     return [block.line]
+
+
+def test_every_record_of_a_pdf_names_its_page(back: Callable[[str, str], Reading]) -> None:
+    for number in SEEDS:
+        reading = back(number, "pdf")
+        count = len(reading.document.pages)
+        pages = [record.source.page for record in reading.records]
+        assert all(page and 1 <= page <= count for page in pages)
+        assert len(set(pages)) > count / 2
+
+
+@pytest.mark.parametrize("media", OFFICE)
+def test_a_paper_comes_back_after_libreoffice(
+    media: str, papers: dict[str, Reading], tmp_path: Path
+) -> None:
+    """One process of LibreOffice reads every paper and saves it again."""
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.fail(
+            "No LibreOffice: run `make setup`, or install libreoffice-writer-nogui and "
+            "libreoffice-calc-nogui",
+            pytrace=False,
+        )
+    for number, paper in papers.items():
+        data = stripped(WRITERS[media](paper.document), media)
+        (tmp_path / f"{number}.{media}").write_bytes(data)
+    command = [
+        *(program, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"),
+        *("--convert-to", media, "--outdir", str(tmp_path / "saved")),
+        *(str(tmp_path / f"{number}.{media}") for number in papers),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=110)
+    for number, paper in papers.items():
+        data = (tmp_path / "saved" / f"{number}.{media}").read_bytes()
+        same(read_bytes(f"paper.{media}", data), paper)

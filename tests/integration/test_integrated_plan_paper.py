@@ -86,13 +86,50 @@ class TestTheArea:
             (D(19), "percent"),
             (D(35), "percent"),
         ]
-        assert [f.value for f in at(reading, Fact, 206).figures] == [D("21.6"), D("26.7")]
+        obesity = [f for f in of(reading, Fact) if f.source.line == 206]
+        assert [(f.place, [x.value for x in f.figures]) for f in obesity] == [
+            ("Brentwood", [D("21.6")]),
+            ("Basildon", [D("26.7")]),
+        ]
         assert at(reading, Fact, 210).figures[0].value == D("69.1")
         neet = at(reading, Fact, 1683)
         assert [f.value for f in neet.figures] == [
             D(x) for x in ("16.2", "13.2", "11.4", "6.3", "6.0")
         ]
         assert neet.subject == "Summary of Needs"
+        gap = at(reading, Fact, 188)
+        assert [(f.value, f.unit) for f in gap.figures] == [
+            (D("9.6"), "years"),
+            (D("5.5"), "years"),
+        ]
+        assert [(f.value, f.unit) for f in at(reading, Fact, 735).figures] == [
+            (D("9.6"), "years"),
+            (D("5.5"), "years"),
+        ]
+
+    def test_places(self, reading: Reading) -> None:
+        assert at(reading, Fact, 168).place == "Basildon District"
+        assert at(reading, Fact, 170).place == "Brentwood"
+        assert at(reading, Fact, 185).place == "Basildon Town"
+        assert (at(reading, Fact, 210).place or "").startswith("Basildon and Brentwood C")
+        for line in (82, 174, 1679, 1683):
+            assert at(reading, Fact, line).place is None, line
+
+    def test_references_and_names_are_no_figures(self, reading: Reading) -> None:
+        assert not at(reading, Fact, 172).figures
+        assert not at(reading, Fact, 1617).figures
+        assert not [f for f in of(reading, Fact) if f.source.line == 1041 and f.figures]
+
+    def test_figures_of_later_years_have_no_year(self, reading: Reading) -> None:
+        set_aside = at(reading, Fact, 1055).figures
+        assert [(f.value, f.period.label if f.period else None) for f in set_aside] == [
+            (D(1), "2013/14"),
+            (D(2), None),
+            (D(1), None),
+        ]
+
+    def test_pages_on_governance_hold_no_facts_of_the_place(self, reading: Reading) -> None:
+        assert not [f for f in of(reading, Fact) if f.source.line in (132, 136, 137, 138, 144)]
 
     def test_the_caption_of_a_lost_map_is_no_fact(self, reading: Reading) -> None:
         assert not [f for f in of(reading, Fact) if f.source.line in (192, 196)]
@@ -124,10 +161,16 @@ class TestTheArea:
         ]
 
     def test_services(self, reading: Reading) -> None:
-        unit, team = of(reading, Service)
+        found = of(reading, Service)
+        unit, team = (s for s in found if s.source.line < 770)
         assert unit.name == "South Essex Dementia Unit - Step up Step Down Beds"
         assert "Acutely unwell - requiring intensive medical care" in unit.text
         assert team.name == "Dementia Intensive Support Team (DIST)"
+        community = at(reading, Service, 808)
+        assert (community.name, community.provider) == (
+            "COMMUNITY",
+            "North 'East London Foundation Trust",
+        )
 
     def test_an_agenda_is_no_plan_item(self, reading: Reading) -> None:
         for line in (27, 156, 232, 657, 1608, 1636, 1823):
@@ -256,7 +299,18 @@ class TestPartners:
         assert board.name == "South Essex Mental Health Strategy Board"
         assert board.chair == "a local authority representative"
         assert len(board.members) == 7
-        assert at(reading, Forum, 1320).name == "Unplanned Care Board"
+        overseer = at(reading, Forum, 1320)
+        assert overseer.name == "Unplanned Care Board"
+        assert overseer.members == [
+            "Basildon and Thurrock Hospital",
+            "Thurrock CCG",
+            "North East London Foundation Trusts",
+            "Essex County Council",
+            "Out of Hours Providers",
+            "East of England Ambulance Services",
+        ]
+        kinds = {at(reading, Organisation, line).org_kind for line in (89, 1314)}
+        assert len(kinds) == 1
 
     def test_joint_commissioning(self, reading: Reading) -> None:
         found = [c for c in of(reading, Commitment) if 1748 <= c.source.line <= 1767]
@@ -289,6 +343,9 @@ class TestPartners:
             "Needs Teams"
         )
         assert len(found) == 8
+        before = [c for c in of(reading, Commitment) if 1713 <= c.source.line <= 1720]
+        assert [c.uncertain for c in before] == [True] * 5
+        assert before[2].item == "Health to contribute to Healthy Schools"
 
     def test_interventions_by_priority(self, reading: Reading) -> None:
         found = [a for a in of(reading, Alignment) if a.framework == "JHWBB PRIORITIES"]
@@ -303,6 +360,7 @@ class TestPartners:
         assert len(found) == 88
         ticked = [c for c in found if c.source.line < 1920]
         assert Counter(c.to for c in ticked) == {"PATIENTS": 8, "STAFF": 4}
+        assert {c.response for c in ticked} == {"✓"}
         free = at(reading, Commitment, 1971)
         assert free.item.startswith("You have the right to receive NHS services free of charge")
         assert free.response == (

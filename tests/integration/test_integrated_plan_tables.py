@@ -145,8 +145,9 @@ class TestMatrices:
         found = [a for a in of(reading, Alignment) if a.framework == "ECC Plans"]
         assert {a.item for a in found if a.source.line == 1262} == {"Cellulitis"}
         mental = [a for a in found if a.source.line == 1494]
-        assert len(mental) == 8
-        assert mental[5].framework_item == (
+        # The cell prints one of its eight plans twice.
+        assert len(mental) == len({a.framework_item for a in mental}) == 7
+        assert mental[4].framework_item == (
             "Improve crisis responses so that fewer people need inpatient care."
         )
         experts = [r for r in of(reading, Role) if r.role == "Essex CC Subject Matter Expert"]
@@ -257,7 +258,9 @@ class TestMoney:
         assert sum(f.amount_gbp or 0 for f in projects) == 1_436_000
         assert (projects[0].amount_gbp, projects[0].as_printed) == (D(703_000), "£703,000")
         assert {f.financial_year for f in fund} == {"2013/14"}
+        assert {f.of for f in fund} == {"Section 256/Social Cares Monies"}
         crisis = at(reading, Scheme, 1303)
+        assert crisis.workstream == "UNPLANNED CARE"
         assert crisis.investment_gbp == 213_000
         assert (crisis.end_goal or "").startswith(
             "Expectation that project will give support to 50%"
@@ -266,7 +269,7 @@ class TestMoney:
 
 class TestSchemes:
     def test_every_row_is_one_scheme(self, reading: Reading) -> None:
-        found = [s for s in of(reading, Scheme) if s.workstream != "Reablement Project"]
+        found = [s for s in of(reading, Scheme) if s.investment_gbp is None]
         assert Counter(s.workstream for s in found) == {
             "Integrated Unplanned Care Services": 8,
             "Integrated Planned Care Services": 11,

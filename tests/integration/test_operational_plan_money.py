@@ -104,7 +104,7 @@ def test_money_of_programmes(
 
 
 def test_money_told_apart_by_organisation_and_year(reading: Reading) -> None:
-    savings = of(FinanceLine, reading, 1842)
+    savings = [e for e in of(FinanceLine, reading, 1842) if e.line == "Savings"]
     assert [told(e.organisation, e.amount_gbp) for e in savings] == [
         ("CPR", 1_700_000),
         ("Southend", 1_600_000),

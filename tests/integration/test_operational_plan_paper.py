@@ -48,20 +48,20 @@ def of(kind: type[R], reading: Reading, line: int | None = None) -> list[R]:
 
 
 PROGRAMMES = [
-    (573, "STP-wide", "STRENGTHENED GP SERVICES", "Primary Care Strategy"),
-    (720, "CCG", "IMPROVED CARE IN THE COMMUNITY", "Deteriorating Patient"),
-    (850, "CCG", "IMPROVED CARE IN THE COMMUNITY", "Single Point of Referral - SPOR"),
-    (971, "CCG", "CHILDREN'S SERVICES", "Children's Transformation Programme"),
-    (1025, "CCG", "CHILDREN'S SERVICES: SEND", "Enhance SEND provision"),
-    (1071, "STP-wide", "MATERNITY SERVICES", "MATERNITY SERVICES"),
-    (1172, "CCG", None, "Respiratory"),
-    (1278, "CCG", "SUPPORTING SELF CARE & PREVENTION", "Cardiology"),
-    (1761, "STP-wide", "LEARNING DISABILITIES", "Transforming Care"),
-    (1922, "CCG", "CREATING EFFICIENCIES", "20% Reduction on Running Costs"),
-    (2150, "CCG", "TECHNOLOGY", "IT: Preparing for the future"),
-    (2371, "CCG", "DATA & INFORMATION", "Population Health"),
-    (2464, "STP-wide", "STP-wide Enabling Programmes", "Estates"),
-    (2598, "STP", "STP: Strategic Programmes", "Primary Care & Localities"),
+    (573, "system", "STRENGTHENED GP SERVICES", "Primary Care Strategy"),
+    (720, "ccg", "IMPROVED CARE IN THE COMMUNITY", "Deteriorating Patient"),
+    (850, "ccg", "IMPROVED CARE IN THE COMMUNITY", "Single Point of Referral - SPOR"),
+    (971, "ccg", "CHILDREN'S SERVICES", "Children's Transformation Programme"),
+    (1025, "ccg", "CHILDREN'S SERVICES: SEND", "Enhance SEND provision"),
+    (1071, "system", "MATERNITY SERVICES", "MATERNITY SERVICES"),
+    (1172, "ccg", None, "Respiratory"),
+    (1278, "ccg", "SUPPORTING SELF CARE & PREVENTION", "Cardiology"),
+    (1761, "system", "LEARNING DISABILITIES", "Transforming Care"),
+    (1922, "ccg", "CREATING EFFICIENCIES", "20% Reduction on Running Costs"),
+    (2150, "ccg", "TECHNOLOGY", "IT: Preparing for the future"),
+    (2371, "ccg", "DATA & INFORMATION", "Population Health"),
+    (2464, "system", "STP-wide Enabling Programmes", "Estates"),
+    (2598, "system", "STP: Strategic Programmes", "Primary Care & Localities"),
 ]
 
 
@@ -209,11 +209,50 @@ def test_a_trajectory_gives_each_quarter_its_value(reading: Reading) -> None:
     assert years == {"2018/19": 70, "2019/20": 80, "2020/21": 90}
 
 
+def test_a_plan_of_a_programme_is_its_workstream(reading: Reading) -> None:
+    steps = [e for line in range(1101, 1109) for e in of(Milestone, reading, line)]
+    assert {(e.of, e.workstream) for e in steps} == {("MATERNITY SERVICES", "LMS Plan 2019/20")}
+    (choice,) = of(Milestone, reading, 1102)
+    assert [told(f.basis, f.value) for f in choice.figures] == [
+        ("trajectory", 70), ("target", 70), ("target", 80), ("target", 90),
+    ]  # fmt: skip
+    (safety,) = of(Milestone, reading, 1107)
+    assert [told(f.period.label if f.period else None, f.value) for f in safety.figures] == [
+        (None, Decimal("4.98")), ("Q4", 3), ("2020", 20), ("2025", 50),
+    ]  # fmt: skip
+    assert 1107 in {e.source.line for e in reading.problems if e.code == "two-dates"}
+
+
+def test_steps_that_stood_in_one_line_are_parted_and_told(reading: Reading) -> None:
+    assert [(e.title, e.uncertain) for e in of(Milestone, reading, 1709)] == [
+        ("Mental health crisis service in place and integrated with 111", True),
+        ("Implementation of ESDAR pilot across STP", True),
+    ]
+    assert len(of(Milestone, reading, 1706)) == 4
+    (hours,) = of(Milestone, reading, 1707)
+    assert [told(f.value, f.unit) for f in hours.figures] == [(70, "hrs/week")]
+    joined = [e.source.line for e in reading.problems if e.code == "items-joined"]
+    assert joined == [603, 1706, 1709, 1749, 2142, 2143, 2144]
+
+
+def test_figures_belong_to_their_own_step(reading: Reading) -> None:
+    clinics = of(Milestone, reading, 998)
+    assert [[f.value for f in e.figures] for e in clinics] == [[6], [8]]
+    (test,) = of(Milestone, reading, 1147)
+    assert test.due is not None
+    assert told(str(test.due.start), test.figures[0].value) == ("2019-02-14", 2680)
+    (model,) = of(Milestone, reading, 759)
+    assert model.due is not None
+    assert (model.due.label, str(model.due.end)) == ("May 2019", "2019-05-31")
+
+
 def test_risks(reading: Reading) -> None:
     (pressure,) = of(Risk, reading, 869)
     assert pressure.of == "Single Point of Referral - SPOR"
     assert pressure.description.startswith("Acute hospital pressures reducing service’s ability")
     assert of(Risk, reading, 1236)[0].description == "GPwER fails to have impact as desired"
+    assert of(Risk, reading, 1652)[0].description == "Staff capacity and investment."
+    assert of(Risk, reading, 1653)[0].of == "Dementia Pathway"
     assert len([e for e in of(Risk, reading) if e.of == "Care pathway for people"]) == 0
     assert [e.source.line for e in of(Risk, reading) if e.of == "Medicines Management"] == [
         1808, 1809, 1810,
@@ -257,6 +296,17 @@ def test_places_and_people(reading: Reading) -> None:
     assert facts[388].place == "Castle Point and Rochford"
     assert facts[92].figures[0].value == Decimal("3.56")
     assert facts[1988].figures[0].value == Decimal("5.9")
+    both = [told(e.place, [f.value for f in e.figures]) for e in of(Fact, reading, 402)]
+    assert both == [
+        ("Castle Point", [6, Decimal("4.3")]), ("Rochford", [Decimal("3.2"), Decimal("4.4")]),
+    ]  # fmt: skip
+    assert (facts[252].place, facts[252].uncertain) == ("Southend", True)
+    assert [told(f.value, f.unit) for f in facts[262].figures] == [(Decimal("1.35"), "per 1,000")]
+    assert [told(f.value, f.unit) for f in facts[1784].figures] == [
+        (30, "per million"), (12, "per million"), (15, "per million"),
+    ]  # fmt: skip
+    assert told(facts[1457].figures[0].basis, facts[2021].figures[0].basis) == ("target", "target")
+    assert (facts[2520].place, facts[2530].place) == ("Basildon", "Mid Essex")
 
 
 def test_goals_actions_and_the_rest(reading: Reading) -> None:
@@ -269,7 +319,14 @@ def test_goals_actions_and_the_rest(reading: Reading) -> None:
         "priority",
         "Supporting self care and prevention",
     )
-    assert "vision" in {e.goal_kind for e in goals}
+    assert [e.source.line for e in goals if e.goal_kind == "vision"] == [519, 2418]
+    parents = {e.title: e.parent for e in goals if e.goal_kind == "priority"}
+    assert parents["Maternity services"] == "Seamless, joined-up services for people"
+    assert parents["Cancer"] == "A focus on prevention rather than treatment"
+    assert parents["Elective Care"] == "Delivering national & local priorities"
+    assert [(e.parent, e.source.line) for e in goals if e.source.line in (2408, 2413)] == [
+        (None, 2408), (None, 2413),
+    ]  # fmt: skip
     (chair,) = of(Action, reading, 2581)
     assert chair.due is not None
     assert (chair.due.label, str(chair.due.end)) == ("September 2019", "2019-09-30")
@@ -279,6 +336,7 @@ def test_goals_actions_and_the_rest(reading: Reading) -> None:
         "Draft v1", "Priorities proposed", "March 2019",
     )  # fmt: skip
     assert len(of(Engagement, reading)) == 4
+    assert [e.short_name for e in of(Organisation, reading, 20)] == ["SUHFT", "EPUT"]
     assert [e.name for e in of(Organisation, reading, 2558)] == [
         "Essex County Council", "Southend-on-Sea Borough Council", "Thurrock Council",
     ]  # fmt: skip
@@ -286,12 +344,17 @@ def test_goals_actions_and_the_rest(reading: Reading) -> None:
 
 def test_what_must_not_exist(reading: Reading) -> None:
     said = [e.model_dump_json() for e in reading.records if not isinstance(e, Unrecognised)]
-    for nothing in ("[text]", "Michelle to add", "Savings: TBC", "Reviewed by:/when"):
+    for nothing in ("[text]", "Michelle to add", '"Tbd', "Reviewed by:/when"):
         assert not [text for text in said if nothing in text], nothing
     assert not {"Project", "Scheme", "Date"} & {e.title for e in of(Scheme, reading)}
     assert not {"Project", "2019/20 Deliverables"} & {e.title for e in of(Milestone, reading)}
     assert not {"Various", "TBC", "Currently"} & {e.person for e in of(Role, reading)}
     assert not of(FinanceLine, reading, 1980)
+    to_come = [e for e in of(FinanceLine, reading) if e.as_printed.upper() == "TBC"]
+    assert len(to_come) == 7
+    assert all(e.amount_gbp is None and e.value is None for e in to_come)
+    assert not [e for e in of(FinanceLine, reading) if e.as_printed in ("4, Outcomes", "Tbd")]
+    assert not [e for e in of(Goal, reading) if e.title.startswith("Plan on a page")]
     contents = [e for e in reading.records if 12 <= e.source.line <= 18]
     assert not contents
     placeholders = {e.source.line for e in reading.problems if e.code == "placeholder"}

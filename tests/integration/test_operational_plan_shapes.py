@@ -51,7 +51,7 @@ class TestProgrammePages:
             "Funding required: £0.5m\n\nSavings: N/A\n\nSomething else\n\nOther prose follows.\n"
         )
         (page,) = of(Programme, reading.records)
-        assert (page.title, page.level, page.theme) == ("Falls at home", "ICB", "AGEING WELL")
+        assert (page.title, page.level, page.theme) == ("Falls at home", "icb", "AGEING WELL")
         assert [(e.role, e.person) for e in of(Role, reading.records)] == [
             ("SRO", "Dr Ann Bell"),
             ("Delivery Lead", "Joe Hart"),
@@ -184,7 +184,7 @@ class TestGovernance:
         assert (housing.title, housing.forum, housing.level) == (
             "Housing",
             "Housing Forum",
-            "Place",
+            "place",
         )
         assert [e.organisation for e in of(Role, reading.records)] == ["Moor Council", None]
 

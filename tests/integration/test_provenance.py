@@ -25,10 +25,16 @@ WORD = re.compile(r"\d+|[^\W\d_]+")
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
 SCALED = "\0"
 """Begins a number by its digits alone: "£3.0m" and 3000000 are both 3."""
+IN_WORDS = {
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
+    )
+}
 NOT_FROM_THE_PAPER = {
     *("kind", "source", "context", "plan", "visibility", "uncertain", "state", "rag", "why"),
     *("goal_kind", "org_kind", "availability", "commentary_scope", "basis", "unit", "file"),
-    *("start", "end", "inferred", "recurring", "statement", "saving_basis"),
+    *("start", "end", "inferred", "recurring", "statement", "saving_basis", "stage", "level"),
 }
 
 
@@ -46,6 +52,7 @@ def lines_of(document: Document) -> dict[int, set[str]]:
 
     def add(line: int, text: str) -> None:
         found.setdefault(line, set()).update(words(text), map(digits, NUMBER.findall(text)))
+        found[line] |= {digits(str(IN_WORDS[word])) for word in words(text) & IN_WORDS.keys()}
         if words(text) & {"nil", "zero"}:
             found[line].add(SCALED)
 
@@ -58,7 +65,10 @@ def lines_of(document: Document) -> dict[int, set[str]]:
             for item in block.items:
                 add(item.line, f"{item.marker} {item.text}")
         else:
-            add(block.line, block.text)
+            printed = "".join(span.text for span in block.spans).split("\n")
+            whole = len(printed) == block.end_line - block.line + 1
+            for at, text in enumerate(printed if whole else [block.text]):
+                add(block.line + at, text)
     return found
 
 
@@ -66,6 +76,8 @@ def stated(value: Any, name: str = "") -> Iterator[str]:
     """Every text and number that a record takes from its paper."""
     if name in NOT_FROM_THE_PAPER or value is None or isinstance(value, bool):
         return
+    if name == "line" and isinstance(value, int):
+        return  # a line of defence, which a paper may spell: "second line"
     if isinstance(value, dict):
         for key, each in value.items():
             yield from stated(each, "as_printed" if name == "as_printed" else key)

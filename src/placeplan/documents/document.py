@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -234,6 +235,12 @@ class Document:
     name: str
     blocks: tuple[Block, ...]
     problems: tuple[Problem, ...] = field(default=())
+    pages: tuple[int, ...] = ()
+    """The line with which each page begins; empty where the file has no pages."""
+
+    def page(self, line: int) -> int | None:
+        """The number of the page on which a line stands, where the file has pages."""
+        return bisect_right(self.pages, line) or None
 
     def source(self, row: Row, table: Table, column: int | None = None) -> Source:
         """The address of a row, or of one of its cells (position from 0)."""
@@ -242,6 +249,7 @@ class Document:
             self.name,
             row.line,
             end_line=last if last > row.line else None,
+            page=self.page(row.line),
             table=table.index or None,
             row=row.number or None,
             column=None if column is None else column + 1,
@@ -250,7 +258,8 @@ class Document:
     def at(self, block: Heading | Paragraph | Item) -> Source:
         """The address of a block of prose."""
         last = block.end_line or block.line
-        return Source(self.name, block.line, end_line=last if last > block.line else None)
+        end = last if last > block.line else None
+        return Source(self.name, block.line, end_line=end, page=self.page(block.line))
 
 
 class Unreadable(Exception):  # noqa: N818 - the word that users see

@@ -23,7 +23,6 @@ from placeplan.documents.document import (
 )
 from placeplan.kernel import period as periods
 from placeplan.kernel.problem import Family, Problem, Severity
-from placeplan.kernel.provenance import Source
 from placeplan.kernel.rag import parse as rag_of
 
 _JOINERS = frozenset(
@@ -34,27 +33,29 @@ _CODE_OR_NUMBER = re.compile(r"^[£(<>~c]*[A-Za-z]{0,4}[\d.,/%()]+\s?[A-Za-z%)]{
 _ENDS_SENTENCE = re.compile(r"[.!?][\"'”’)*]*$")
 _LOWER = re.compile(r"^[\"'“‘(]*[a-z]")
 _SINGLE_NAME = re.compile(r"^[A-Z][a-z'’-]+$")
+_CONTINUED = re.compile(r"\bcont(?:inued|['’]?d)?\b\W*$", re.IGNORECASE)
 _SHORT, _SHORT_FURNITURE = 8, 10
 
 
 def stitched(document: Document) -> Document:
     """The document with each table whole: one header, every cut row joined, rows numbered."""
     firsts = Counter(
-        _signature((*block.header, *block.rows)[0])
+        signature((*block.header, *block.rows)[0])
         for block in document.blocks
         if isinstance(block, Table)
     )
+    recurring = _recurring(document.blocks)
     out: list[Block] = []
     for block in document.blocks:
         parts = _with_header(block, firsts) if isinstance(block, Table) else [block]
         for part in parts:
-            _place(out, part)
+            _place(out, part, recurring)
     blocks = tuple(_numbered(out))
-    ragged = (each for b in blocks if isinstance(b, Table) for each in _ragged(document.name, b))
+    ragged = (each for b in blocks if isinstance(b, Table) for each in _ragged(document, b))
     return replace(document, blocks=blocks, problems=(*document.problems, *ragged))
 
 
-def _ragged(name: str, table: Table) -> Iterator[Problem]:
+def _ragged(document: Document, table: Table) -> Iterator[Problem]:
     """A problem for each row whose cells are fewer or more than its header's."""
     if not table.header:
         return
@@ -67,11 +68,11 @@ def _ragged(name: str, table: Table) -> Iterator[Problem]:
                 Family.FORMAT,
                 Severity.WARNING,
                 f"the row has {max(len(row.cells), filled)} cells where its header has {width}",
-                Source(name, row.line, table=table.index or None, row=row.number or None),
+                replace(document.source(row, table), end_line=None),
             )
 
 
-def _signature(row: Row) -> tuple[str, ...]:
+def signature(row: Row) -> tuple[str, ...]:
     """The words of a row without case and without its blank cells: what a repeat repeats."""
     return tuple(collapsed(text).casefold() for text in row.texts if text)
 
@@ -83,11 +84,11 @@ def _with_header(table: Table, firsts: Counter[tuple[str, ...]]) -> list[Table]:
     if not depth:
         return [table]
     header, rest = tuple(rows[:depth]), rows[depth:]
-    marks = [_signature(row) for row in header]
+    marks = [signature(row) for row in header]
     parts: list[Table] = []
     at = start = 0
     while at < len(rest):
-        if [_signature(row) for row in rest[at : at + depth]] == marks:
+        if [signature(row) for row in rest[at : at + depth]] == marks:
             parts.append(Table(header, tuple(rest[start:at])))
             header = tuple(rest[at : at + depth])
             at = start = at + depth
@@ -101,7 +102,7 @@ def _header_depth(rows: Sequence[Row], firsts: Counter[tuple[str, ...]]) -> int:
     first = rows[0]
     marked = first.bold or all(cell.heading for cell in first.cells)
     whole = all(row.bold for row in rows)
-    repeated = firsts[_signature(first)] > 1
+    repeated = firsts[signature(first)] > 1
     if len(first.filled) < 2 or not _is_label_row(first):
         return 0
     if not (
@@ -142,7 +143,7 @@ def _is_second_header(first: Row, second: Row) -> bool:
     )
 
 
-def _place(out: list[Block], block: Block) -> None:
+def _place(out: list[Block], block: Block, recurring: frozenset[str]) -> None:
     """Add a block; a table that goes on is joined to its earlier part."""
     if not isinstance(block, Table):
         out.append(block)
@@ -155,7 +156,11 @@ def _place(out: list[Block], block: Block) -> None:
     between = out[at + 1 :]
     same_width = block.width == before.width
     repeats = bool(block.header) and _signatures(block.header) == _signatures(before.header)
-    if (repeats or not block.header) and same_width and all(map(_is_furniture, between)):
+    if repeats and not _is_cut(before, block):
+        furniture = all(_is_furniture(each) and _recurs(each, recurring) for each in between)
+    else:
+        furniture = all(map(_is_furniture, between))
+    if (repeats or not block.header) and same_width and furniture:
         out[at + 1 :] = [
             replace(each, furniture=True) if isinstance(each, Paragraph) else each
             for each in between
@@ -168,7 +173,22 @@ def _place(out: list[Block], block: Block) -> None:
 
 
 def _signatures(rows: Iterable[Row]) -> list[tuple[str, ...]]:
-    return [_signature(row) for row in rows]
+    return [signature(row) for row in rows]
+
+
+def _recurring(blocks: Iterable[Block]) -> frozenset[str]:
+    """The short lines that the document says more than once."""
+    said = Counter(
+        collapsed(block.text).casefold()
+        for block in blocks
+        if isinstance(block, Paragraph | Heading) and len(block.text.split()) <= _SHORT_FURNITURE
+    )
+    return frozenset(text for text, count in said.items() if count > 1)
+
+
+def _is_cut(before: Table, after: Table) -> bool:
+    """True where a page break surely parts two tables: it cut a row in two."""
+    return bool(before.rows and after.rows) and continues(before.rows[-1], after.rows[0])
 
 
 def _is_furniture(block: Block) -> bool:
@@ -180,10 +200,21 @@ def _is_furniture(block: Block) -> bool:
     return block.furniture or (short and not text.endswith((".", ":", ";")))
 
 
+def _recurs(block: Block, recurring: frozenset[str]) -> bool:
+    """True for a page number, and for words that stand elsewhere too or are "continued".
+
+    Any other line between two tables with one header is the title of the second.
+    """
+    if not isinstance(block, Paragraph):
+        return False
+    again = collapsed(block.text).casefold() in recurring
+    return block.furniture or again or _CONTINUED.search(block.text) is not None
+
+
 def _joined(before: Table, after: Table) -> Table:
     rows, more = list(before.rows), list(after.rows)
     if rows and more and continues(rows[-1], more[0]):
-        rows[-1] = _whole(rows[-1], more.pop(0))
+        rows[-1] = whole(rows[-1], more.pop(0))
     repeats = (*before.repeats, *(row.line for row in after.header))
     return replace(before, rows=(*rows, *more), repeats=repeats)
 
@@ -237,7 +268,8 @@ def broken_off(text: str) -> bool:
     return text.count("(") > text.count(")")
 
 
-def _whole(row: Row, rest: Row) -> Row:
+def whole(row: Row, rest: Row) -> Row:
+    """A row and the rest of it behind a page break as one."""
     width = max(len(row.cells), len(rest.cells))
     cells = tuple(_whole_cell(row.cell(i), rest.cell(i)) for i in range(width))
     return replace(row, cells=cells, lines=(*row.lines, *rest.lines))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,12 @@ class Coverage:
     paragraphs_covered: int = 0
     paragraphs_narrative: int = 0
     uncovered: tuple[Uncovered, ...] = ()
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Coverage:
+        """The counts that plain JSON values hold: the inverse of `as_dict`."""
+        counts = {name: values[name] for name in cls.__slots__ if name != "uncovered"}
+        return cls(**counts, uncovered=tuple(Uncovered(**each) for each in values["uncovered"]))
 
     def as_dict(self, file: str) -> dict[str, Any]:
         """The counts as plain JSON values, in the shape of the data contract."""

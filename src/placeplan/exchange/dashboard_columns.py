@@ -7,8 +7,10 @@ headings already fit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from placeplan.documents.document import Row, Table
@@ -35,6 +37,12 @@ _ROLES = Headings(
         "narrative; action; action update; explanation; actions and update",
     }
 )
+_NO_ORGANISATION = re.compile(
+    r"£|\b(?:risks?|scores?|ratings?|ytd|year|months?|quarters?|period|plan|budget|actual|forecast"
+    r"|target|variance|performance|position|current|previous|inherent|residual|full)\b",
+    re.IGNORECASE,
+)
+_SOME_DAY = date(2001, 4, 1)
 _PER_ORGANISATION = ("value", "peers", "england", "trend")
 _FIT_AT_LEAST = 0.5
 _SHIFT_COST, _SKIP_COST, _LOST_COST = 0.05, 0.01, 100.0
@@ -76,7 +84,7 @@ def layout_of(table: Table) -> Layout | None:
     if not {"description", "ref"} & set(shared.values()) or not values:
         return None
     groups = [at for at in sorted(top.filled) if at not in own]
-    if not groups:
+    if not groups or any(_is_no_organisation(top.cells[at].text) for at in groups):
         return None
     columns = [Column(role, None, at) for at, role in shared.items()]
     for start, end in zip(groups, [*groups[1:], None], strict=True):
@@ -92,6 +100,13 @@ def layout_of(table: Table) -> Layout | None:
     )
     columns.sort(key=lambda column: column.position)
     return Layout(header[:2], tuple(columns), organisations) if organisations else None
+
+
+def _is_no_organisation(text: str) -> bool:
+    """True for a group of columns that is a time, a stage or a kind of figure: "YTD", "Jul-25"."""
+    if _NO_ORGANISATION.search(text):
+        return True
+    return periods.parse(text, near=_SOME_DAY).start is not None
 
 
 @dataclass(frozen=True)

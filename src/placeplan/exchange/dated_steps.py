@@ -24,10 +24,11 @@ _SUBJECT = re.compile(r"^(?P<subject>[^–—]{3,60}?)\s(?:–|—|-)\s")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step with its date as printed; undated where the text gives none."""
+    """One step with its date as printed, undated where the text gives none, and its own words."""
 
     title: str
     due: DueShape | None
+    piece: str
 
 
 def read_steps(text: str, near: date | None) -> list[Step]:
@@ -37,13 +38,13 @@ def read_steps(text: str, near: date | None) -> list[Step]:
     """
     found = [f for f in periods.find(text, near=near) if _is_date(text, f)]
     if not found:
-        return [Step(text, None)]
+        return [Step(text, None, text)]
     first = found[0]
     lead = _AFTER_LEAD.match(text[first.end :])
     if first.start == 0 and lead is not None:
-        return [Step(text[first.end + lead.end() :], _due(first.period))]
+        return [Step(text[first.end + lead.end() :], _due(first.period), text)]
     if len(found) == 1:
-        return [Step(_without(text, first.start, first.end), _due(first.period))]
+        return [Step(_without(text, first.start, first.end), _due(first.period), text)]
     return _several(text, found)
 
 
@@ -63,7 +64,7 @@ def _several(text: str, found: Sequence[periods.Found]) -> list[Step]:
         if n and subject is not None:
             title = f"{subject} – {title}" if title else subject
         if title:
-            steps.append(Step(title, _due(each.period)))
+            steps.append(Step(title, _due(each.period), piece))
         at = each.end
     return steps
 

@@ -20,16 +20,15 @@ class Headings:
             phrase.strip(): role for role, some in phrases.items() for phrase in some.split(";")
         }
 
-    def role_of(self, text: str) -> str | None:
+    def role_of(self, text: str, *, whole: bool = False) -> str | None:
         """The role of a heading; None where its words head nothing that is known.
 
         Brackets are set aside ("Rating (RAG)"), and a heading of several words parted by a
-        stroke ("Deliverable/Activity") has the role of its first part.
+        stroke ("Deliverable/Activity") has the role of its first part, unless it is to be known
+        `whole`.
         """
-        return next(
-            (self._roles[form] for form in _forms(text) if form in self._roles),
-            None,
-        )
+        forms = _forms(text)[:2] if whole else _forms(text)
+        return next((self._roles[form] for form in forms if form in self._roles), None)
 
 
 @cache

@@ -4,58 +4,64 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from itertools import pairwise
+from datetime import datetime
 from types import ModuleType
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
-from placeplan.exchange.outcome import Change, Fate, duplicate, not_stored, refused, said
-from placeplan.exchange.reconcile import Link, interchanges, place
+from placeplan.exchange.chains import Chains, Predecessors
+from placeplan.exchange.keyed import Keyed, keyed, with_renamings
+from placeplan.exchange.matching import NAMES
+from placeplan.exchange.outcome import Change, Fate, not_stored, refused, said
+from placeplan.exchange.reconcile import Link, Place, interchanges, place
+from placeplan.exchange.renamed import Renaming
+from placeplan.exchange.rows import Rows, content_as_stated
+from placeplan.exchange.three_way import Merge, differences, merge
 from placeplan.kernel.problem import Problem
 from placeplan.records.record import Record, folded
-from placeplan.records.shapes import SourceShape
 from placeplan.rooms.places.interchange import Directory
-from placeplan.rooms.places.models import Import, ImportState, Organisation, Plan, PlanFact
-from placeplan.rooms.register.interchange import Lookups, content_of, key_of, shape_of
-from placeplan.rooms.register.models import ImportedFile, Source
+from placeplan.rooms.places.models import Import, KeyAlias, Organisation, PlanFact
+from placeplan.rooms.register.interchange import Lookups, content_of, shape_of
+from placeplan.rooms.register.models import Source
 
-Keyed = tuple[Record, tuple[str, ...], str]
-"""A record, its natural key, and the stored form of the key."""
-Restatement = tuple[Import, dict[str, Any]]
-"""A paper, and the place in it where it states a row that stood already."""
+_PROSE = ("narrative", "unrecognised")
 
 
 class Landing:
     """One paper's records on their way into one plan; everything happens in the open transaction.
 
-    `restated` lists the rows that this paper states unchanged: kind, id and place.
+    `paper` is the stored import that brings them, and `decisions` what people decided about its
+    records. `restated` lists the rows that this paper states unchanged: kind, id and place.
     """
 
     def __init__(
         self,
+        paper: Import,
         *,
-        plan: Plan,
-        file: ImportedFile,
-        stated_on: date,
         at: datetime,
         organisations: Sequence[Organisation] = (),
+        decisions: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
-        self.plan, self.file, self.stated_on, self.at = plan, file, stated_on, at
+        self.paper, self.at = paper, at
+        self.plan, self.file, self.stated_on = paper.plan, paper.file, paper.stated_on
+        self.decisions = decisions or {}
         self.changes: list[Change] = []
         self.problems: list[Problem] = []
         self.restated: list[list[Any]] = []
         self._lookups = Lookups()
-        self._lookups.get(Directory, lambda: Directory(plan, organisations))
-        self._sources = {each.address: each for each in file.sources.all()}
-        self._papers = self._later_papers()
+        self.directory = self._lookups.get(Directory, lambda: Directory(self.plan, organisations))
+        self._standing = Chains(self.plan, self.stated_on)
+        self._rows = Rows(paper, at, self._standing, self._lookups)
+        self._predecessors = Predecessors()
 
     def bring(self, records: Iterable[Record]) -> None:
         """Stores what is new or changed of the records, kind by kind, lowest room first."""
+        every = list(records)
+        self._predecessors = self._standing.predecessors(every)
         kinds: dict[str, list[Record]] = defaultdict(list)
-        for record in records:
+        for record in every:
             kinds[record.kind].append(record)
         for room in interchanges():
             for kind in room.KINDS:
@@ -73,7 +79,7 @@ class Landing:
 
     def _things(self, room: ModuleType, found: list[Record]) -> None:
         for record in found:
-            source = self._source(record.source)
+            source = self._rows.source(record.source)
             try:
                 fate = room.refer(record, plan=self.plan, source=source, lookups=self._lookups)
             except (ValueError, ValidationError) as error:
@@ -85,94 +91,164 @@ class Landing:
 
     def _facts(self, room: ModuleType, kind: str, found: list[Record]) -> None:
         model: type[PlanFact] = room.MODELS[kind]
-        keyed = self._keyed(room, found)
-        chains = self._chains(kind, model, {key for _, _, key in keyed})
+        chains = self._standing.of(kind, model)
+        every, problems = keyed(room, kind, found, self._standing, self._lookups)
+        self.problems += problems
+        if kind in NAMES:
+            every = with_renamings(
+                kind,
+                every,
+                chains,
+                standing=self._standing,
+                predecessors=self._predecessors,
+                records_of=lambda rows: {
+                    pk: room.dump(row) for pk, row in self._stored(model, rows).items()
+                },
+                decisions=self.decisions,
+            )
         placed = [
-            (record, key, place(chains[key], content_of(record), self.stated_on, self.file.pk))
-            for record, _, key in keyed
+            (
+                each,
+                place(
+                    chains.get(each.key, ()),
+                    content_of(each.record),
+                    self.stated_on,
+                    self.file.pk,
+                ),
+            )
+            for each in every
         ]
         wanted = {
             link.row
-            for _, _, spot in placed
-            if spot.status != "unchanged"
-            for link in (spot.before, *spot.after)
-            if link is not None
+            for _, spot in placed
+            for link in (spot.before, spot.base, *spot.after)
+            if link is not None and (spot.status != "unchanged" or spot.by_hand)
         }
         stored = self._stored(model, wanted)
         rows: list[PlanFact] = []
-        later: dict[UUID, UUID] = {}
-        for record, key, spot in placed:
+        later: dict[UUID, UUID | None] = {}
+        for each, spot in placed:
             if spot.known is not None:
-                if spot.known == spot.before:
-                    where = record.source.model_dump(mode="json")
-                    self.restated.append([kind, str(spot.known.row), where])
-                self._note("unchanged", record, spot.known.row)
-                continue
-            try:
-                row = self._load(room, record, key)
-            except (ValueError, ValidationError) as error:
-                self._refuse(record, error)
-                continue
-            if spot.before is not None:
-                row.follow(stored[spot.before.row])
-                later[spot.before.row] = row.pk
-            rows.extend(self._with_followers(room, row, spot.after, stored, later))
-            self._note(spot.status, record, row.pk)
+                self._unchanged(room, each, spot, spot.known, stored)
+            elif each.renamed is not None and each.renamed.is_asked:
+                self._doubtful(room, each, each.renamed, spot, stored)
+            else:
+                self._changed(room, each, spot, stored, rows, later)
         self._store(model, rows, later)
-        self._gone(room, kind, model, found, {key for _, _, key in keyed})
+        self._gone(room, kind, model, found, {each.key for each in every})
 
-    def _keyed(self, room: ModuleType, found: list[Record]) -> list[Keyed]:
-        """Each record with its key; those of one paper that share one are told apart by number."""
-        firsts: dict[tuple[str, ...], Record] = {}
-        seen: dict[tuple[str, ...], int] = defaultdict(int)
-        keyed: list[Keyed] = []
-        key_for = getattr(room, "key", None)
-        for record in found:
-            parts = (
-                record.natural_key()
-                if key_for is None
-                else key_for(record, plan=self.plan, lookups=self._lookups)
+    def _unchanged(
+        self,
+        room: ModuleType,
+        each: Keyed,
+        spot: Place,
+        known: Link,
+        stored: dict[UUID, PlanFact],
+    ) -> None:
+        """Notes a statement that stands already, and what people changed of it since."""
+        if not spot.by_hand or spot.before is None:
+            if known == spot.before:
+                where = each.record.source.model_dump(mode="json")
+                self.restated.append([each.record.kind, str(known.row), where])
+            self._note("unchanged", each.record, known.row, item=each.item)
+            return
+        kept = differences(each.record.content(), content_as_stated(room, stored[spot.before.row]))
+        self._note("unchanged", each.record, spot.before.row, item=each.item, kept=kept)
+
+    def _doubtful(
+        self,
+        room: ModuleType,
+        each: Keyed,
+        renamed: Renaming,
+        spot: Place,
+        stored: dict[UUID, PlanFact],
+    ) -> None:
+        """Notes a record that may be one that stands under other words; a person decides."""
+        before = spot.before and stored.get(spot.before.row)
+        changes = (
+            differences(content_as_stated(room, before), each.record.content()) if before else ()
+        )
+        self._note(
+            "doubtful",
+            each.record,
+            None if spot.before is None else spot.before.row,
+            item=each.item,
+            fields=changes,
+            question=renamed.question,
+            meant=renamed.meant,
+            score=renamed.score,
+        )
+
+    def _changed(
+        self,
+        room: ModuleType,
+        each: Keyed,
+        spot: Place,
+        stored: dict[UUID, PlanFact],
+        rows: list[PlanFact],
+        later: dict[UUID, UUID | None],
+    ) -> None:
+        """Writes a new statement, with what people changed and decided, into its chain."""
+        before = None if spot.before is None else stored[spot.before.row]
+        base = None if spot.base is None else stored[spot.base.row]
+        merged: Merge | None = None
+        if spot.by_hand and before is not None:
+            merged = merge(
+                None if base is None else content_as_stated(room, base),
+                content_as_stated(room, before),
+                each.record.content(),
+                self.decisions.get(each.item, {}).get("fields"),
             )
-            seen[parts] += 1
-            if seen[parts] > 1:
-                self.problems.append(duplicate(record, firsts[parts]))
-            firsts.setdefault(parts, record)
-            keyed.append((record, parts, key_of(parts, seen[parts])))
-        return keyed
-
-    def _chains(self, kind: str, model: type[PlanFact], keys: set[str]) -> dict[str, list[Link]]:
-        """What was stated before under each key, restatements by later papers among it."""
-        chains: dict[str, list[Link]] = defaultdict(list)
-        rows = model.objects.filter(plan=self.plan).values_list(
-            "pk",
-            "natural_key",
-            "content_hash",
-            "stated_on",
-            "recorded_at",
-            "superseded_by",
-            "source__file",
-        )
-        for pk, key, content, stated_on, recorded_at, by, file in rows:
-            if key not in keys:
-                continue
-            chains[key].append(Link(pk, content, stated_on, recorded_at, by is None, file))
-            for paper, _ in self._papers.get((kind, str(pk)), ()):
-                when = paper.decided_at or paper.uploaded_at
-                chains[key].append(
-                    Link(pk, content, paper.stated_on, when, False, paper.file_id, paper.pk)
+            if merged.conflicts:
+                self._note(
+                    "conflict",
+                    each.record,
+                    before.pk,
+                    item=each.item,
+                    kept=merged.kept,
+                    conflicts=merged.conflicts,
                 )
-        return chains
-
-    def _later_papers(self) -> dict[tuple[str, str], list[Restatement]]:
-        """For each row, the papers of a later day that stated it again without change."""
-        found: dict[tuple[str, str], list[Restatement]] = defaultdict(list)
-        later = Import.objects.filter(
-            plan=self.plan, state=ImportState.COMMITTED, stated_on__gt=self.stated_on
+                return
+        try:
+            row = self._rows.load(room, each.record, each.key)
+            by_people = None if merged is None else self._rows.merged(room, each, merged, before)
+        except (ValueError, ValidationError) as error:
+            self._refuse(each.record, error)
+            return
+        fields = () if before is None else self._differences(room, before, each.record, by_people)
+        if before is not None:
+            row.follow(before)
+            later[before.pk] = row.pk
+        sequence = self._rows.with_followers(room, row, spot.after, stored, later, by_people)
+        rows.extend(sequence)
+        if each.renamed is not None:
+            self._remember(each)
+        self._note(
+            spot.status,
+            each.record,
+            row.pk,
+            item=each.item,
+            fields=fields,
+            kept=() if merged is None else merged.kept,
+            meant="" if each.renamed is None else each.renamed.meant,
+            score=None if each.renamed is None else each.renamed.score,
         )
-        for paper in later.exclude(restated=[]).select_related("file").order_by("pk"):
-            for kind, row, where in paper.restated:
-                found[kind, row].append((paper, where))
-        return found
+
+    @staticmethod
+    def _differences(
+        room: ModuleType, before: PlanFact, record: Record, by_people: PlanFact | None
+    ) -> Any:
+        after = record.content() if by_people is None else content_as_stated(room, by_people)
+        return differences(content_as_stated(room, before), after)
+
+    def _remember(self, each: Keyed) -> None:
+        """Keeps that the record goes by another name, for the papers that come later."""
+        KeyAlias.objects.update_or_create(
+            plan=self.plan,
+            kind=each.record.kind,
+            printed=each.printed,
+            defaults={"natural_key": each.key, "brought_by": self.paper},
+        )
 
     @staticmethod
     def _stored(model: type[PlanFact], wanted: set[UUID]) -> dict[UUID, PlanFact]:
@@ -181,77 +257,8 @@ class Landing:
             rows = rows.prefetch_related(*model.CARRIES)
         return {row.pk: row for row in rows}
 
-    def _load(self, room: ModuleType, record: Record, key: str) -> PlanFact:
-        row: PlanFact = room.load(
-            record,
-            plan=self.plan,
-            source=self._source(record.source),
-            stated_on=self.stated_on,
-            recorded_at=self.at,
-            lookups=self._lookups,
-        )
-        row.natural_key = key
-        return row
-
-    def _with_followers(
-        self,
-        room: ModuleType,
-        row: PlanFact,
-        after: Sequence[Link],
-        stored: dict[UUID, PlanFact],
-        later: dict[UUID, UUID],
-    ) -> list[PlanFact]:
-        """The new row and those that have to be stated anew behind it, linked into the chain.
-
-        A row is stated anew, of its own later day, where a later paper only restated what the new
-        row now supersedes, and where it carries what was known before it, which is now more.
-        """
-        sequence: list[PlanFact] = [row]
-        effective = row
-        for day in sorted({link.stated_on for link in after}):
-            links = [link for link in after if link.stated_on == day]
-            rows = [stored[link.row] for link in links if link.paper is None]
-            sequence.extend(rows)
-            if rows and not row.CARRIES:
-                break
-            again = self._again(room, links[-1], rows[-1] if rows else stored[links[-1].row])
-            again.follow(effective)
-            standing = rows[-1] if rows else effective
-            if room.dump(again).content() == room.dump(standing).content():
-                effective = standing
-                continue
-            sequence.append(again)
-            effective = again
-        for one, other in pairwise(sequence):
-            if one._state.adding:
-                one.superseded_by = other
-            else:
-                later[one.pk] = other.pk
-        return [each for each in sequence if each._state.adding]
-
-    def _again(self, room: ModuleType, link: Link, row: PlanFact) -> PlanFact:
-        """The statement of a stored row as a new row, of the link's day."""
-        source = row.source
-        if link.paper is not None:
-            papers = self._papers[_kind(room, row), str(link.row)]
-            source = next(
-                Source.objects.get_or_create(file=paper.file, **_parts(where))[0]
-                for paper, where in papers
-                if paper.pk == link.paper
-            )
-        state = getattr(room, "as_stated", room.dump)
-        again: PlanFact = room.load(
-            state(row),
-            plan=self.plan,
-            source=source,
-            stated_on=link.stated_on,
-            recorded_at=self.at,
-            lookups=self._lookups,
-        )
-        again.natural_key, again.content_hash = row.natural_key, row.content_hash
-        return again
-
-    def _store(self, model: type[PlanFact], rows: list[PlanFact], later: dict[UUID, UUID]) -> None:
+    @staticmethod
+    def _store(model: type[PlanFact], rows: list[PlanFact], later: dict[UUID, UUID | None]) -> None:
         new = {id(row.source): row.source for row in rows if row.source._state.adding}
         Source.objects.bulk_create(new.values(), batch_size=200)
         # First the links, then the rows: of one key, one row at most is the last at any moment.
@@ -266,40 +273,32 @@ class Landing:
         found: list[Record],
         keys: set[str],
     ) -> None:
-        """Notes what stands under a heading that the paper speaks of, and is not in the paper."""
-        names = getattr(room, "SCOPES", {}).get(kind)
-        if names is None:
+        """Notes what stands of an earlier version of the paper, and is not in it any more.
+
+        Where a room says so, it is also what stands under a heading that the paper speaks of.
+        """
+        if kind in _PROSE:
             return
-        field, column = names
-        spoken_of = {folded(getattr(record, field)) for record in found} - {""}
+        field, column = getattr(room, "SCOPES", {}).get(kind, ("", ""))
+        spoken_of = {folded(getattr(record, field)) for record in found if field} - {""}
         standing = model.objects.current().filter(plan=self.plan, stated_on__lt=self.stated_on)
         for row in standing.select_related("source__file").in_order():
-            if row.natural_key not in keys and folded(getattr(row, column)) in spoken_of:
+            if row.natural_key in keys:
+                continue
+            if row.source.file_id in self._predecessors.whole or (
+                column and folded(getattr(row, column)) in spoken_of
+            ):
                 where = shape_of(row.source).plain()
                 self.changes.append(Change("gone", kind, said(row), where, str(row.pk)))
 
     # Notes.
 
-    def _source(self, shape: SourceShape) -> Source:
-        source = Source(file=self.file, **_parts(shape.model_dump(mode="json")))
-        return self._sources.setdefault(source.address, source)
-
-    def _note(self, fate: Fate, record: Record, row: UUID | None = None) -> None:
+    def _note(self, fate: Fate, record: Record, row: UUID | None = None, **more: Any) -> None:
         where = record.source.plain()
-        self.changes.append(
-            Change(fate, record.kind, said(record), where, "" if row is None else str(row))
-        )
+        number = "" if row is None else str(row)
+        self.changes.append(Change(fate, record.kind, said(record), where, number, **more))
 
     def _refuse(self, record: Record, error: Exception) -> None:
         messages = error.messages if isinstance(error, ValidationError) else [str(error)]
         self.problems.append(refused(record, " ".join(messages)))
         self._note("not_stored", record)
-
-
-def _parts(where: Mapping[str, Any]) -> dict[str, Any]:
-    return {part: where.get(part) for part in Source.PARTS}
-
-
-def _kind(room: ModuleType, row: PlanFact) -> str:
-    models: dict[str, type[PlanFact]] = room.MODELS
-    return next(kind for kind, model in models.items() if isinstance(row, model))

@@ -15,7 +15,7 @@ from placeplan.rooms.places.queries import stated_in
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One record. `fate` is blank and `number` known once it is stored."""
+    """One record. `fate` and `change` are blank and `number` known once it is stored."""
 
     line: int
     kind: str
@@ -23,6 +23,7 @@ class Line:
     says: str
     fate: str = ""
     number: str = ""
+    change: Change | None = None
 
 
 def of_changes(changes: Iterable[Change], records: Iterable[Record]) -> list[Line]:
@@ -32,7 +33,9 @@ def of_changes(changes: Iterable[Change], records: Iterable[Record]) -> list[Lin
     for change in changes:
         record = known.get((change.kind, change.source, change.text))
         says = summary(change.kind, record) if record is not None else ""
-        found.append(Line(change.source.line, change.kind, change.text, says, change.fate))
+        found.append(
+            Line(change.source.line, change.kind, change.text, says, change.fate, change=change)
+        )
     return sorted(found, key=lambda each: each.line)
 
 

@@ -26,6 +26,11 @@ _EACH = re.compile(r"\s*(?P<amount>£[\d.,]+\s?(?:k|m|bn)?)\s+(?P<who>[A-Z][\w& 
 _KIND = re.compile(
     r"\b(?P<line>(?:gross|net)\s+savings?)\s+(?:of\s+)?(?P<amount>£[\d.,]*\d\s?(?:k|m|bn)?)", re.I
 )
+_IN_TOTAL = re.compile(
+    r"\b(?P<line>total [a-z][\w ]{2,50}?)\s+(?:is|are|of|:|=)\s*"
+    r"(?P<amount>£[\d.,]*\d\s?(?:k|m|bn)?)",
+    re.IGNORECASE,
+)
 _TOTAL = re.compile(r"^(?:grand\s+)?total\b", re.IGNORECASE)
 _SHORT, _LONGEST = 6, 600
 
@@ -81,8 +86,11 @@ def _money(label: str, text: str, in_pounds: bool) -> Money:
         found = pattern.match(text)
         if found is not None and ("£" in found["amount"] or in_pounds):
             line = re.sub(r"\s+(?:of|at)$", "", found["line"].strip(" :=–—-."))
-            return Money(label, text, (_amount(line, found["amount"], True),), True)
-    kinds = tuple(_amount(k["line"], k["amount"], True) for k in _KIND.finditer(text))
+            year = _year(next((each.period for each in periods.find(line)), None))
+            amount = _amount(line, found["amount"], True, financial_year=year)
+            return Money(label, text, (amount,), True)
+    said = [*_KIND.finditer(text), *_IN_TOTAL.finditer(text)]
+    kinds = tuple(_amount(k["line"], k["amount"], True) for k in said)
     if kinds:
         return Money(label, text, kinds, False)
     return _loose(label, text)

@@ -10,11 +10,16 @@ _KINDS: tuple[tuple[re.Pattern[str], OrganisationKind], ...] = (
     (re.compile(r"\bambulance\b", re.I), "ambulance_provider"),
     (
         re.compile(
-            r"\b(?:CCG|ICB|PCT)s?\b|clinical commissioning group|integrated care board", re.I
+            r"\b(?:CCG|ICB|PCT)s?\b(?!.*\bcollaborative\b)|clinical commissioning group"
+            r"|integrated care board",
+            re.I,
         ),
         "commissioner",
     ),
-    (re.compile(r"\b(?:partnership|alliance|STP|ICS)\b(?!.*\btrust\b)", re.I), "partnership"),
+    (
+        re.compile(r"\b(?:partnership|alliance|collaborative|STP|ICS)\b(?!.*\btrust\b)", re.I),
+        "partnership",
+    ),
     (
         re.compile(r"\b(?:mental health|EPUT|SEPT|NELFT)\b|partnership\b.*\btrust\b", re.I),
         "mental_health_provider",
@@ -37,6 +42,7 @@ _KINDS: tuple[tuple[re.Pattern[str], OrganisationKind], ...] = (
         "regulator",
     ),
     (re.compile(r"\blocality\b", re.I), "locality"),
+    (re.compile(r"\b(?:voluntary|charit\w+|hospice)\b", re.I), "third_sector"),
 )
 COMMISSIONER_NAME = re.compile(
     r"\b(?:NHS\s+)?(?:[A-Z][\w'’&.-]+(?:,?\s+(?:and|&|of|upon|on)\s+|[ ,]+))+"

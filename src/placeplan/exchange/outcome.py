@@ -7,23 +7,48 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from placeplan.exchange.three_way import Conflict, FieldChange
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.kernel.provenance import Source
 from placeplan.records.record import Record
 
-Fate = Literal["new", "changed", "unchanged", "gone", "not_stored"]
-FATES: tuple[Fate, ...] = ("new", "changed", "unchanged", "gone", "not_stored")
+Fate = Literal["new", "changed", "unchanged", "gone", "conflict", "doubtful", "not_stored"]
+FATES: tuple[Fate, ...] = (
+    "new",
+    "changed",
+    "unchanged",
+    "gone",
+    "conflict",
+    "doubtful",
+    "not_stored",
+)
+ASKED: tuple[Fate, ...] = ("conflict", "doubtful")
+"""What a person has to decide before the paper is committed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of one record; `row` is the id of the stored row, empty for none."""
+    """What became of one record; `row` is the id of the stored row, empty for none.
+
+    `item` names the record among those of its paper, and `question` what a person is asked about a
+    doubtful one: records that raise the same question share it. `fields` are the fields that
+    change, `kept` the changes of people that stand against the paper, `conflicts` what both
+    changed. Of a doubtful or renamed record, `meant` are the words of the stored one and `score`
+    out of 100 says how like it is.
+    """
 
     fate: Fate
     kind: str
     text: str
     source: Source
     row: str = ""
+    item: str = ""
+    question: str = ""
+    fields: tuple[FieldChange, ...] = ()
+    kept: tuple[FieldChange, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    meant: str = ""
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +92,11 @@ class Outcome:
         return self.count("gone")
 
     @property
+    def asked(self) -> tuple[Change, ...]:
+        """What a person has to decide before the paper is committed."""
+        return tuple(each for each in self.changes if each.fate in ASKED)
+
+    @property
     def writes(self) -> bool:
         """True where a record is new or changed."""
         return bool(self.new or self.changed)
@@ -76,7 +106,10 @@ class Outcome:
         return any(each.severity is Severity.ERROR for each in self.problems)
 
 
-_NAMES = ("title", "name", "indicator_name", "line", "description", "text", "person", "of")
+_NAMES = (
+    *("title", "name", "indicator_name", "line", "description", "text", "person", "item"),
+    *("service", "provider", "theme", "pod", "domain", "of"),
+)
 
 
 def said(values: Any) -> str:

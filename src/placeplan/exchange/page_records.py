@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from placeplan.exchange import role_records
-from placeplan.exchange.dated_steps import read_steps
+from placeplan.exchange.dated_steps import Step, read_steps
 from placeplan.exchange.figures import read_figures
+from placeplan.exchange.levels import level_of
 from placeplan.exchange.money_lines import Money, prints_pounds, read_money
+from placeplan.exchange.page_gaps import blank_labels, broken_off
 from placeplan.exchange.plan_parts import (
     Part,
     is_placeholder,
@@ -35,8 +37,12 @@ _GOALS: tuple[tuple[re.Pattern[str], GoalKind], ...] = (
     ),
 )
 _ADDRESS = re.compile(r"^<?(?:https?://|www\.)\S+>?$")
-_TERM = re.compile(r"\b(?:by|until|before|from|in place)\b", re.IGNORECASE)
+_TERM = re.compile(
+    r"\b(?:by|until|before|from|in place)\b|\bin q[1-4]\b|\b\d\d?/\d\d?/(?:20)?\d\d\b",
+    re.IGNORECASE,
+)
 _GROUPS = ("description", "objective", "deliverables", "")
+_MONEY = ("money", "investment", "saving")
 _LONG, _SHORT = 45, 12
 
 
@@ -68,6 +74,7 @@ class PageRecords:
         found = list(self._parts())
         yield self._programme()
         yield from found
+        yield from blank_labels(self.outline, self.page)
 
     def _parts(self) -> Iterator[Record | Problem]:
         for part in self.page.before:
@@ -94,7 +101,7 @@ class PageRecords:
                 *(each.part.shape for each in page.placed if each.role != "content"),
             ],
             title=page.title,
-            level=page.level,
+            level=level_of(page.level),
             theme=page.theme,
             objective=" ".join(self.objective) or None,
             description="\n".join(self.description) or None,
@@ -169,7 +176,7 @@ class PageRecords:
         kind = _goal_kind(said)
         if due:
             for step in due:
-                yield self._milestone(said, step.title, step)
+                yield self._milestone(said, step)
         elif kind is not None:
             yield Goal(
                 source=said.part.shape,
@@ -196,6 +203,8 @@ class PageRecords:
             if is_placeholder(said.text):
                 yield from placeholder(said.part, f"the {section} of the programme")
                 continue
+            if said.text.count("(") > said.text.count(")"):
+                yield broken_off(said.part, said.text)
             self.lists[section].append(said.text)
             self.told.append(said.part)
             context = self._context(said.group)
@@ -254,25 +263,24 @@ class PageRecords:
                 yield self._fact(said)
             else:
                 for step in steps:
-                    yield self._milestone(said, step.title, step)
+                    yield self._milestone(said, step)
 
-    def _milestone(self, said: Said, title: str, step: object) -> Milestone:
+    def _milestone(self, said: Said, step: Step) -> Milestone:
         return Milestone(
             source=said.part.shape,
             context=self._context(said.group),
             of=self.of,
-            workstream=said.group.text if said.group is not None else None,
-            title=title,
-            due=getattr(step, "due", None),
+            workstream=said.group.text.rstrip(" :") if said.group is not None else None,
+            title=step.title,
+            due=step.due,
             as_printed=said.text,
-            figures=read_figures(said.text),
+            figures=read_figures(step.piece, near=self._near(said.part)),
         )
 
     def _money(self) -> Iterator[Record | Problem]:
-        sections = ("money", "investment", "saving")
-        pounds = prints_pounds(said.text for said in self._said(*sections))
+        pounds = prints_pounds(said.text for said in self._said(*_MONEY))
         for placed in self.page.placed:
-            if placed.section not in sections or placed.role != "content" or not placed.text:
+            if placed.section not in _MONEY or placed.role != "content" or not placed.text:
                 continue
             if placed.part.what == "table":
                 continue
@@ -294,8 +302,11 @@ class PageRecords:
 
     def _amounts(self, part: Part, money: Money, lead: Part | None) -> Iterator[Record | Problem]:
         if is_placeholder(money.text):
-            yield from placeholder(part, f"“{money.label}”")
-            return
+            problem, nothing = placeholder(part, f"“{money.label}”")
+            yield problem
+            if not money.amounts or label_of(f"{money.label}:") == ("money", ""):
+                yield nothing
+                return
         note = f"{money.label}: {money.text}" if money.label else money.text
         self.money_notes.append(note)
         self.told.extend(each for each in (part, lead) if each is not None)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,21 +16,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from placeplan.documents.document import Unreadable
 from placeplan.exchange import commit as services
-from placeplan.exchange.commit import NotWaitingError
+from placeplan.exchange import undo as undoing
+from placeplan.exchange.commit import NotWaitingError, UndecidedError
+from placeplan.exchange.jobs import read_paper
+from placeplan.exchange.kept import reading_of
 from placeplan.exchange.lines import Line, of_changes, of_stored
-from placeplan.exchange.outcome import Outcome
+from placeplan.exchange.outcome import ASKED, FATES, Outcome
+from placeplan.exchange.renamed import OTHER, SAME
+from placeplan.exchange.three_way import SIDES
+from placeplan.exchange.undo import DependedOnError, NotCommittedError
 from placeplan.rooms.places import queries as places
 from placeplan.rooms.places.models import Import, ImportState, Plan
-from placeplan.rooms.places.permissions import may_import, may_import_anywhere
+from placeplan.rooms.places.permissions import check_may_import, may_import, may_import_anywhere
 from placeplan.rooms.register.models import Person
 from placeplan.rooms.register.pages import chosen, day, not_there, page_of
 from placeplan.rooms.register.queries import events
 
 SEVERITIES = ("error", "warning", "note")
-FATES = ("new", "changed", "unchanged", "gone", "not_stored")
 
 
 @login_required
@@ -62,6 +70,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         found, errors = _uploaded(request, person, plans)
         if found is not None:
+            if found.state == ImportState.READING:
+                read_paper.enqueue(found.pk)
             return redirect("import", found.pk)
     values = {
         "plans": plans,
@@ -118,6 +128,8 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     found = places.imports(request.user).filter(pk=number).first()
     if found is None:
         return not_there(request)
+    if request.headers.get("HX-Request") and found.state != ImportState.READING:
+        return HttpResponseClientRefresh()  # what was being read is read: the whole page is new
     outcome: Outcome | None = None
     lines: list[Line] = []
     unreadable = ""
@@ -137,6 +149,9 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "plan": found.plan,
         "one": found,
         "may_decide": may_decide,
+        "asked": _asked(lines),
+        "same": SAME,
+        "other": OTHER,
         "unreadable": unreadable,
         "counts": counts,
         "fates": [fate for fate in FATES if any(row.get(fate) for row in counts.values())],
@@ -151,20 +166,30 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "exchange/one.jinja", values)
 
 
+def _asked(lines: Sequence[Line]) -> list[Line]:
+    """What a person has to decide: a question that several records raise is asked once."""
+    found: dict[str, Line] = {}
+    for line in lines:
+        if line.change is not None and line.fate in ASKED:
+            found.setdefault(line.change.question or line.change.item, line)
+    return list(found.values())
+
+
 def _preview(request: HttpRequest, found: Import) -> tuple[Outcome, list[Line]]:
     """What committing would do, kept until anything happens to the plan."""
     last = events(plan=found.plan.slug).values_list("pk", flat=True).first()
-    return _previewed(found.pk, found.uploaded_at, last, _person(request).pk)
+    decisions = json.dumps(found.decisions, sort_keys=True)
+    return _previewed(found.pk, found.uploaded_at, last, _person(request).pk, decisions)
 
 
 @lru_cache(maxsize=32)
 def _previewed(
-    number: int, at: datetime, last_event: int | None, person: int
+    number: int, at: datetime, last_event: int | None, person: int, decisions: str
 ) -> tuple[Outcome, list[Line]]:
     found = Import.objects.select_related("plan", "file").get(pk=number)
     actor = Person.objects.get(pk=person)
     outcome = services.preview(found, actor=actor, at=timezone.now())
-    return outcome, of_changes(outcome.changes, services.reading_of(found).records)
+    return outcome, of_changes(outcome.changes, reading_of(found).records)
 
 
 @login_required
@@ -182,6 +207,9 @@ def commit(request: HttpRequest, number: int) -> HttpResponse:
     except Unreadable as error:
         messages.error(request, f"The paper cannot be read: {error.why}.")
         return redirect("import", number)
+    except UndecidedError as error:
+        messages.warning(request, f"Nothing was committed: {error}.")
+        return redirect("import", number)
     messages.success(
         request,
         f"Committed to {found.plan.title}: {_counted(outcome)}.",
@@ -194,6 +222,74 @@ def _counted(outcome: Outcome) -> str:
     if outcome.gone:
         parts.append(f"{outcome.gone} no longer stated")
     return ", ".join(parts)
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, number: int) -> HttpResponse:
+    """Keeps what a person decided; each answer is named by its record and field."""
+    found = places.imports(request.user).filter(pk=number).first()
+    if found is None:
+        return not_there(request)
+    decisions: dict[str, dict[str, Any]] = {}
+    for name, answer in request.POST.items():
+        item, _, field = name.partition("|")
+        if field == "match" and answer in (SAME, OTHER):
+            decisions.setdefault(item, {})["match"] = answer
+        elif field and answer in SIDES:
+            decisions.setdefault(item, {}).setdefault("fields", {})[field] = answer
+    if not decisions:
+        messages.warning(request, "Choose an answer first.")
+        return redirect("import", number)
+    try:
+        services.decide(found, decisions, actor=_person(request), at=timezone.now())
+    except NotWaitingError:
+        messages.warning(request, "This paper has been decided upon already.")
+    return redirect("import", number)
+
+
+@login_required
+@require_POST
+def read_again(request: HttpRequest, number: int) -> HttpResponse:
+    """Has a paper that could not be read tried once more."""
+    found = places.imports(request.user).filter(pk=number).first()
+    if found is None:
+        return not_there(request)
+    try:
+        services.read_again(found, actor=_person(request))
+    except NotWaitingError:
+        messages.warning(request, "This paper is read already.")
+    else:
+        read_paper.enqueue(number)
+    return redirect("import", number)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def undo(request: HttpRequest, number: int) -> HttpResponse:
+    """Takes a committed paper back as a whole, or says what stands in the way."""
+    found = places.imports(request.user).filter(pk=number).first()
+    if found is None or found.state != ImportState.COMMITTED:
+        return not_there(request)
+    person = check_may_import(request.user, found.plan)
+    if request.method == "POST":
+        reason = request.POST.get("reason", "").strip()[:1000]
+        try:
+            undoing.undo(found, actor=person, at=timezone.now(), reason=reason)
+        except DependedOnError:
+            return redirect("import-undo", number)
+        except NotCommittedError:
+            messages.warning(request, "This paper has been undone already.")
+        else:
+            messages.success(request, f"{found.file.name} is undone.")
+        return redirect("import", number)
+    values = {
+        "plan": found.plan,
+        "one": found,
+        "dependents": undoing.dependents_of(found),
+        "counts": found.counts,
+    }
+    return render(request, "exchange/undo.jinja", values)
 
 
 @login_required

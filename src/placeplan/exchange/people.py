@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 _PARTED = re.compile(r"\s*[/;\n,]\s*")
 _AND = re.compile(r"\s+(?:and|&)\s+")
+_CAPITAL, _SMALL = "A-ZÀ-ÖØ-Þ", "a-zà-öø-ÿ"
 _NAME_WORD = re.compile(
-    r"^(?:[A-Z][a-z'’]+(?:-[A-Z][a-z]+)*|Mc[A-Z][a-z]+|[DO]['’][A-Z][a-z]+|Mac[A-Z][a-z]+)$"
+    rf"^(?:[{_CAPITAL}][{_SMALL}'’]+(?:-[{_CAPITAL}][{_SMALL}]+)*|Mc[{_CAPITAL}][{_SMALL}]+"
+    rf"|[DO]['’][{_CAPITAL}][{_SMALL}]+|Mac[{_CAPITAL}][{_SMALL}]+)$"
 )
 _TITLES = frozenset("Dr Mr Mrs Ms Miss Prof Professor Sir Dame Cllr Councillor Rev".split())
 _BODY = frozenset(

@@ -24,6 +24,7 @@ from placeplan.documents.document import (
     collapsed,
     text_of,
 )
+from placeplan.exchange.sections import gives_address
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.kernel.provenance import Source
 from placeplan.records import Unrecognised
@@ -59,6 +60,8 @@ class Part:
     lines: tuple[str, ...] = ()
     """The lines of a hard-wrapped paragraph, each with its leading space."""
     table: Table | None = None
+    marker: str = ""
+    """The number of a list item as printed."""
 
     @property
     def shape(self) -> SourceShape:
@@ -125,7 +128,7 @@ def _parts(document: Document) -> Iterator[Part]:
 
 
 def _item(document: Document, item: Item, index: int) -> Part:
-    return Part(_text(item.spans), document.at(item), index, "item", item.level)
+    return Part(_text(item.spans), document.at(item), index, "item", item.level, marker=item.marker)
 
 
 def _line(document: Document, block: Paragraph, index: int) -> Part:
@@ -146,6 +149,8 @@ def looks_like_heading(text: str) -> bool:
         return False
     letters = [c for c in text if c.isalpha()]
     if not letters or is_placeholder(text) or not text[0].isalnum() or _COUNTS.match(text):
+        return False
+    if gives_address(text):
         return False
     if all(c.isupper() for c in letters):
         return len(letters) > 3

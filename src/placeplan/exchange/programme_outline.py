@@ -57,6 +57,8 @@ _MONEY_WORDS = re.compile(
 )
 _QUARTER = re.compile(r"\bq(?:uarter|tr)?\s?[1-4]\b", re.IGNORECASE)
 _NHS_YEAR = re.compile(r"\d\d\s?[/–-]\s?\d\d(?!\d)|\bq(?:uarter|tr)?\s?[1-4]\b", re.IGNORECASE)
+_AND = re.compile(r"[/&]|\band\b")
+_AMOUNT = re.compile(r"[£%]\s?\d|\d\s?%")
 _GROUPS = ("objective", "description", "aims", "outcomes", "timeline", "deliverables", "")
 _MONEY = ("money", "investment", "saving")
 
@@ -97,8 +99,11 @@ class Page:
 
 
 @lru_cache(maxsize=8192)
-def label_of(text: str) -> tuple[str, str] | None:
-    """The section that a line opens and what stands behind the label; None for other lines."""
+def label_of(text: str, listed: bool = False) -> tuple[str, str] | None:
+    """The section that a line opens and what stands behind the label; None for other lines.
+
+    A list entry without a colon has to be the label as it is known: "Staff and investment" is none.
+    """
     plain = text.strip(" *")
     if _DELIVERABLES.match(plain):
         return "deliverables", ""
@@ -109,9 +114,12 @@ def label_of(text: str) -> tuple[str, str] | None:
         if again is not None and same(again["label"], found["label"]):
             rest = again["rest"]
         return role, rest.strip(" *")
-    if len(plain.split()) <= 6 and (role := _SECTIONS.role_of(plain)) and plain[:1].isupper():
-        return role, ""
-    return None
+    if len(plain.split()) > 6 or not plain[:1].isupper() or plain.endswith((".", ";")):
+        return None
+    role = _SECTIONS.role_of(plain, whole=True) or (
+        None if listed else _SECTIONS.role_of(_AND.split(plain)[0], whole=True)
+    )
+    return None if role is None else (role, "")
 
 
 @lru_cache(maxsize=8192)
@@ -132,8 +140,13 @@ class Outline:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.parts = parts_of(document)
+        self._places = {id(part): at for at, part in enumerate(self.parts)}
         self.pages = [page for page in _merged(self._pages()) if page.level or _is_full(page)]
         self._by_part = {id(each.part): (page, each) for page in self.pages for each in page.placed}
+
+    def place_of(self, part: Part) -> int:
+        """The position of a part among all parts of the document."""
+        return self._places[id(part)]
 
     def at(self, index: int) -> tuple[Page, Placed] | None:
         """The page on which a table (by the position of its block) stands, and where."""
@@ -183,7 +196,7 @@ class Outline:
         starts = list(self._starts())
         for at, (page, first) in enumerate(starts):
             end = starts[at + 1][0].heads[0] if at + 1 < len(starts) else None
-            until = self.parts.index(end) if end is not None else len(self.parts)
+            until = self.place_of(end) if end is not None else len(self.parts)
             page.placed = list(_placed(page, self.parts[first:until]))
             yield page
 
@@ -204,9 +217,13 @@ class Outline:
                 if opens and (previous is None or labelled > 1):
                     head = self._untitled(at)
                     if head is not None:
-                        previous = Page(head.text, None, None, head, [head])
+                        over = self.parts[self.place_of(head) - 1]
+                        above = over if over is not head and _is_theme(over) else None
+                        heads = [head] if above is None else [head, above]
+                        theme = above.text.strip(" -–:") if above is not None else None
+                        previous = Page(head.text, None, theme, head, heads)
                         labelled = 0
-                        yield previous, self.parts.index(head) + 1
+                        yield previous, self.place_of(head) + 1
                 labelled += 1
 
     def _page(self, at: int, part: Part, found: re.Match[str], previous: Page | None) -> Page:
@@ -274,10 +291,13 @@ def _merged(pages: Iterator[Page]) -> list[Page]:
 def _placed(page: Page, parts: Sequence[Part]) -> Iterator[Placed]:
     """The parts of a page with their sections; it ends at a heading that is not its own."""
     section = ""
+    reprinted = answered = False
     for at, part in enumerate(parts):
-        label = label_of(part.text) if part.what != "table" else None
+        label = label_of(part.text, part.what == "item") if part.what != "table" else None
+        under, reprinted = reprinted, False
         if label is not None:
             section, rest = label
+            answered = bool(rest)
             yield Placed(part, section, rest, "content" if rest else "label")
         elif part.what == "table" or part.what == "item":
             yield Placed(part, section, part.text)
@@ -286,31 +306,46 @@ def _placed(page: Page, parts: Sequence[Part]) -> Iterator[Placed]:
             yield Placed(part, section, part.text)
         elif same(part.text, page.theme) or same(part.text, page.title):
             page.heads.append(part)
+            reprinted = True
+        elif under and part.is_heading and _over_table(parts, at):
+            section = ""
+            yield Placed(part, section, part.text, "group")
         elif section in _GROUPS and _heads_list(parts, at):
             yield Placed(part, section, part.text, "group")
-        elif part.is_heading and not (section in _MONEY and _MONEY_WORDS.search(part.text)):
+        elif part.is_heading and not (section in _MONEY and _tells_money(part)):
             if section == "roles" and _is_forum(parts, at):
                 yield Placed(part, section, part.text)
             elif _stays(section, parts, at):
                 yield Placed(part, section, part.text, "group")
             else:
                 return
-        elif _leaves(section, parts, at):
+        elif _leaves(section, parts, at, answered):
             return
         else:
+            answered = True
             yield Placed(part, section, part.text)
 
 
-def _leaves(section: str, parts: Sequence[Part], at: int) -> bool:
+def _tells_money(part: Part) -> bool:
+    """True for a heading that speaks of money; digits alone do not make a marked one do so."""
+    pattern = _AMOUNT if part.what == "heading" else _MONEY_WORDS
+    return pattern.search(part.text) is not None
+
+
+def _over_table(parts: Sequence[Part], at: int) -> bool:
+    return at + 1 < len(parts) and parts[at + 1].what == "table"
+
+
+def _leaves(section: str, parts: Sequence[Part], at: int, answered: bool) -> bool:
     """True for a line that no longer belongs to the roles or the money of a page."""
     if section == "roles":
         return parts[at].what == "line" and not _more_labels(parts, at)
-    return section in _MONEY and _is_other(parts[at])
+    return section in _MONEY and _is_other(parts[at], answered)
 
 
-def _is_other(part: Part) -> bool:
-    """True for a few words that speak of no money and end no sentence."""
-    few = len(part.text.split()) <= 4 and not part.text.endswith(".")
+def _is_other(part: Part, answered: bool) -> bool:
+    """True for words that speak of no money and end no sentence: a few, or behind an answer."""
+    few = (len(part.text.split()) <= 4 or answered) and not part.text.endswith(".")
     return few and not _MONEY_WORDS.search(part.text) and not is_placeholder(part.text)
 
 
@@ -336,3 +371,15 @@ def _stays(section: str, parts: Sequence[Part], at: int) -> bool:
 
 def _more_labels(parts: Sequence[Part], at: int) -> bool:
     return any(p.what != "table" and label_of(p.text) is not None for p in parts[at + 1 : at + 12])
+
+
+_latest: Outline | None = None
+
+
+def outline_of(document: Document) -> Outline:
+    """The outline of a document; that of the last one is kept, as every recogniser asks for it."""
+    global _latest
+    found = _latest
+    if found is None or found.document.blocks is not document.blocks:
+        found = _latest = Outline(document)
+    return found

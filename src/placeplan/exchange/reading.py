@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from placeplan.documents.document import Document
-from placeplan.documents.readers import LARGEST, media_of, reader_for, too_large
+from placeplan.documents.readers import LARGEST, Progress, media_of, reader_for, too_large
 from placeplan.exchange.coverage import Coverage, measure
 from placeplan.exchange.recognisers import recognise
 from placeplan.kernel.problem import Problem, Severity
@@ -31,13 +31,13 @@ class Reading:
         return any(each.severity is Severity.ERROR for each in self.problems)
 
 
-def read_bytes(name: str, data: bytes) -> Reading:
-    """The reading of a file's content under a name.
+def read_bytes(name: str, data: bytes, *, progress: Progress | None = None) -> Reading:
+    """The reading of a file's content under a name. `progress` hears of readers that take long.
 
     Raises `Unreadable`, naming file and line, where nothing can be read.
     """
     media = media_of(name, data)
-    document = reader_for(media)(name, data)
+    document = reader_for(media, progress)(name, data)
     records, problems = recognise(document)
     return Reading(
         name=name,
@@ -50,11 +50,11 @@ def read_bytes(name: str, data: bytes) -> Reading:
     )
 
 
-def read_path(path: Path) -> Reading:
-    """The reading of a file on disk, under its own name.
+def read_path(path: Path, *, progress: Progress | None = None) -> Reading:
+    """The reading of a file on disk, under its own name. `progress` is as in `read_bytes`.
 
     Raises `Unreadable`, naming file and line, where nothing can be read.
     """
     if path.is_file() and path.stat().st_size > LARGEST:
         raise too_large(path.name, path.stat().st_size)
-    return read_bytes(path.name, path.read_bytes())
+    return read_bytes(path.name, path.read_bytes(), progress=progress)

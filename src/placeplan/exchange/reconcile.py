@@ -21,7 +21,8 @@ class Link:
     """One statement of a chain: a row, or the later day on which a paper stated it unchanged.
 
     `file` is the number of the file that states it. `paper` is the number of the import that
-    stated it again, None where the link is the row itself.
+    stated it again, None where the link is the row itself. `by_hand` says that a person changed
+    what the paper said.
     """
 
     row: UUID
@@ -31,6 +32,7 @@ class Link:
     stands: bool = True
     file: int | None = None
     paper: int | None = None
+    by_hand: bool = False
 
     @property
     def order(self) -> tuple[date, datetime, bool]:
@@ -42,13 +44,17 @@ class Link:
 class Place:
     """Where a statement comes into its chain: what stood before it, and what was stated later.
 
-    `known` is the link that says the same already, where the statement is unchanged.
+    `known` is the link that says the same already, where the statement is unchanged. Where
+    people changed what stood before it, `by_hand` is true and `base` the statement of the last
+    paper, None where no paper made one.
     """
 
     status: Status
     before: Link | None
     after: tuple[Link, ...]
     known: Link | None = None
+    by_hand: bool = False
+    base: Link | None = None
 
 
 def place(chain: Iterable[Link], content: str, stated_on: date, file: int | None = None) -> Place:
@@ -56,7 +62,8 @@ def place(chain: Iterable[Link], content: str, stated_on: date, file: int | None
 
     It is unchanged where the statement in force on that day says the same, and where this very
     file said the same of that day before: a file that comes again changes nothing, even where
-    another paper of the day has corrected it since.
+    another paper of the day has corrected it since. Where a person changed what the last paper
+    said, a paper that says it again changes nothing either.
     """
     links = sorted(chain, key=lambda link: link.order)
     earlier = [link for link in links if link.stated_on <= stated_on]
@@ -65,10 +72,14 @@ def place(chain: Iterable[Link], content: str, stated_on: date, file: int | None
     if before is not None and before.content == content:
         return Place("unchanged", before, later, before)
     of_the_day = (link for link in earlier if link.stated_on == stated_on)
-    again = (link for link in of_the_day if link.file == file is not None)
+    again = (link for link in of_the_day if link.file == file is not None and not link.by_hand)
     known = next((link for link in again if link.content == content), None)
     if known is not None:
         return Place("unchanged", before, later, known)
+    if before is not None and before.by_hand:
+        base = next((link for link in reversed(earlier) if not link.by_hand), None)
+        same = base if base is not None and base.content == content else None
+        return Place("unchanged" if same else "changed", before, later, same, True, base)
     return Place("changed" if links else "new", before, later)
 
 

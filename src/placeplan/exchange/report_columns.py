@@ -16,6 +16,7 @@ from placeplan.documents.document import (
     text_of,
 )
 from placeplan.exchange.headings import Headings
+from placeplan.kernel import quantity as quantities
 
 _TITLES = Headings(
     {
@@ -42,6 +43,7 @@ _OTHERS = Headings(
         "mitigation; next step; further action",
     }
 )
+_ACTIONS = re.compile(r"^(?:key )?(?:actions?|tasks?)$", re.IGNORECASE)
 _LABEL = re.compile(
     r"^(?P<what>priorit(?:y|ies)|strategic priority|theme|goal|objectives?|outcomes?|aims?)"
     r"(?:\s*\d+)?(?P<many>\s*\(s\))?\s*:?$",
@@ -61,6 +63,11 @@ class Layout:
     kind: str
     header: tuple[Row, ...]
     positions: dict[str, int]
+
+    @property
+    def lists_actions(self) -> bool:
+        """True where the rows are called actions: under no priority, they are an action log."""
+        return bool(_ACTIONS.match(collapsed(self.header[0].texts[self.positions["title"]])))
 
     def cell(self, row: Row, role: str) -> Cell:
         """A row's cell of a role; blank where the table has no such column."""
@@ -97,10 +104,21 @@ def layout_of(table: Table) -> Layout | None:
         role = _OTHERS.role_of(text)
         if at != first and role is not None:
             positions.setdefault(role, at)
+    read = frozenset(positions.values())
     told = positions.keys() & {"deadline", "lead", "rag", "update"}
     if len(told) < 2 or "england" in " ".join(texts).casefold():
         return None
+    if any(_holds_figures(table, at) for at, text in enumerate(texts) if text and at not in read):
+        return None
     return Layout(kind, header, positions)
+
+
+def _holds_figures(table: Table, at: int) -> bool:
+    """True for a column of figures: the table then says more than this report has places for."""
+    rows = table.rows if table.header else table.rows[1:]
+    texts = [text for row in rows if (text := collapsed(row.cell(at).live))]
+    figures = [text for text in texts if quantities.parse(text).value is not None]
+    return len(figures) * 2 > len(texts)
 
 
 def label_of(row: Row) -> Label | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
@@ -12,6 +13,7 @@ from placeplan.documents.document import Cell, Document, Row, Table, collapsed
 from placeplan.documents.stitch import broken_off
 from placeplan.exchange import report_columns as columns
 from placeplan.exchange.figures import read_figures
+from placeplan.exchange.listed_leads import listed_leads
 from placeplan.exchange.people import known_people, read_leads
 from placeplan.exchange.report_columns import Layout
 from placeplan.exchange.report_goals import Goals
@@ -32,7 +34,7 @@ _TRANSFERRED = re.compile(
 )
 _NEW = re.compile(r"^new(?: action| deliverable| activity)?\W*$", re.I)
 _FIELDS = {"lead": "leads"}
-_CODES = {
+DEADLINE_CODES = {
     "two-dates": (
         Family.DATE,
         Severity.WARNING,
@@ -55,7 +57,7 @@ class Rows:
     def read(
         self, table: Table, layout: Layout, row: Row, goals: Goals
     ) -> Iterator[Record | Problem]:
-        """The record of one row and its problems."""
+        """The record of one row, the people whom its title lists, and its problems."""
         if table is not self._table:
             self._table, self._above = table, {}
         if layout.cell(row, "title").blank:
@@ -63,6 +65,8 @@ class Rows:
         one = _OneRow(self, table, layout, row, goals)
         record = one.deliverable() if layout.kind == "deliverable" else one.measure()
         yield record
+        if isinstance(record, Deliverable):
+            yield from listed_leads(record.title, record.source, record.context)
         yield from one.problems
 
     def resolve(self, role: str, text: str, source: Source) -> tuple[str, Source | None]:
@@ -105,8 +109,19 @@ class Rows:
 
     def near(self, line: int) -> date | None:
         """The day of the nearest dated context of a line."""
-        dated = self.dated or self.dated_prose
-        return min(dated, key=lambda each: (abs(each[0] - line), each[0]))[1] if dated else None
+        lines, days = self._dated_lines
+        if not lines:
+            return None
+        after = min(bisect_left(lines, line), len(lines) - 1)
+        before = max(after - 1, 0)
+        nearer = before if line - lines[before] <= abs(lines[after] - line) else after
+        return days[bisect_left(lines, lines[nearer])]
+
+    @cached_property
+    def _dated_lines(self) -> tuple[list[int], list[date]]:
+        """The lines that print a date, in order, and the day that each gives."""
+        dated = sorted(self.dated or self.dated_prose, key=lambda each: each[0])
+        return [line for line, _ in dated], [day for _, day in dated]
 
     def _all_rows(self) -> Iterator[tuple[Table, Layout, Row]]:
         for block in self.document.blocks:
@@ -228,7 +243,7 @@ class _OneRow:
         text = (self._text("deadline") or "").replace("\n", " ")
         reading = periods.read(text, near=self.near)
         for code in reading.codes:
-            family, severity, message = _CODES[code]
+            family, severity, message = DEADLINE_CODES[code]
             self._say(code, family, severity, f"{message}: {text!r}", "deadline")
         earlier += [DueShape.of(period) for period in reading.earlier]
         if reading.current is None:

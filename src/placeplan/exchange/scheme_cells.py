@@ -9,7 +9,7 @@ from typing import Literal
 
 from placeplan.documents.document import Cell, Row
 from placeplan.exchange.cell_items import flat
-from placeplan.exchange.money_cells import read_amount
+from placeplan.exchange.money_cells import read_amount, scale_of
 from placeplan.exchange.money_table import basis_of, year_in
 from placeplan.kernel import period as periods
 from placeplan.kernel import quantity as quantities
@@ -99,6 +99,8 @@ def layout_of(row: Row) -> Layout | None:
             saving_words = text if role == "saving" else saving_words
     if len(positions.keys() & {"goal", "saving", "prior", "actions"}) < 2:
         return None
+    if any(scale_of(text) for text in texts):
+        return None  # cells under "£k" print no pounds, and are another table's
     said = saving_words or next(
         (flat(row.cell(positions[r])) for r in ("actions",) if r in positions), ""
     )

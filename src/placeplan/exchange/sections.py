@@ -40,6 +40,9 @@ _SHORT = {"clinical commissioning group": "CCG", "integrated care board": "ICB"}
 _SHORT_FORM = re.compile("|".join(_SHORT), re.IGNORECASE)
 _LEAD_LINE = re.compile(r"^[A-Z][A-Za-z ]{2,30}\b(?:LEADS?|SPONSORS?|SRO|Leads?|Sponsors?)\b\s*:?")
 _NO_NAME = frozenset("the a an each every our this that both all other".split())
+_SECOND_MARK = re.compile(r"^[-–•]\s*(?=[A-Za-z])")
+"""A list mark that the words of an item begin with once more."""
+_ADDRESSED = re.compile(r"\bwww\.|https?://|\S@\S")
 _AGENDA = 8
 _COVER = 12
 """How many blocks from the top the owner of a plan may stand."""
@@ -178,7 +181,7 @@ class Outline:
 
     def _item(self, item: Item) -> Part:
         source = SourceShape.of(self.document.at(item))
-        return Part(item.text, source, item.level, item.marker, listed=True)
+        return Part(_SECOND_MARK.sub("", item.text), source, item.level, item.marker, listed=True)
 
     def before(self, line: int) -> Block | None:
         """The block that stands next above a line; page numbers are passed over."""
@@ -232,7 +235,7 @@ def _rank_of(text: str, single: bool) -> int:
     words = text.strip("* ").split()
     if not words or len(words) > _LONGEST_CAPITALS or not words[0][0].isalnum():
         return 0
-    if _LEAD_LINE.match(text):
+    if _LEAD_LINE.match(text) or gives_address(text):
         return 0
     if _SECTION.match(text):
         return 1
@@ -244,6 +247,11 @@ def _rank_of(text: str, single: bool) -> int:
     if len(words) > _LONGEST_LABEL or not single or text.endswith((".", ";", ",")):
         return 0
     return 3 if words[0][:1].isupper() or words[0][:1].isdigit() else 0
+
+
+def gives_address(text: str) -> bool:
+    """True for a line that gives an address on the web or of mail: no heading does."""
+    return bool(_ADDRESSED.search(text))
 
 
 def is_capitals(text: str) -> bool:
@@ -268,3 +276,15 @@ def _leads(block: Heading | Paragraph, after: Block | None, rank: int) -> bool:
         return not text.endswith(":") or len(text.split()) <= 6
     titled = all(not w[0].isalpha() or w[0].isupper() for w in words)
     return titled and len(words) <= 8 and not any(c.isdigit() for c in text)
+
+
+_latest: Outline | None = None
+
+
+def outline_of(document: Document) -> Outline:
+    """The outline of a document; that of the last one is kept, as every recogniser asks for it."""
+    global _latest
+    found = _latest
+    if found is None or found.document.blocks is not document.blocks:
+        found = _latest = Outline(document)
+    return found

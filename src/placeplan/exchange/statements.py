@@ -26,6 +26,11 @@ _SAVING = re.compile(
 _REDUCTION = re.compile(
     r"(?:%\s?(?:age)?|percent(?:age)?|per cent)\s*reduction|reduction\s*%", re.I
 )
+_NO_SUM = re.compile(
+    r"%|\b(?:WTE|FTE|B?RAG|status|rating|comment\w*|narrative|update|lead|owner|notes?|YTD|var"
+    r"|variance|year[ -]to[ -]date|in[ -]month)\b",
+    re.I,
+)
 _BRIDGE = re.compile(r"\b(?:bridge|walk)\b", re.IGNORECASE)
 _DEEPEST = 3
 
@@ -68,6 +73,8 @@ def _kind(first: str, others: list[str]) -> str | None:
         return "financial_bridge"
     if len(others) == 1 and _REDUCTION.search(others[0]):
         return "expected_reduction"
+    if any(_NO_SUM.search(text) for text in others):
+        return None
     role = _FIRST.role_of(first)
     saving = any(_SAVING.search(text) for text in others)
     if saving and money and len(others) == 1 and role is not None:

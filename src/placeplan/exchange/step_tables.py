@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from placeplan.documents.document import Cell, Document, ListBlock, Row, Table, collapsed
+from placeplan.exchange.lost_bullets import parted
 from placeplan.exchange.plan_parts import Part
 from placeplan.exchange.programme_outline import Outline, Page, Placed
 from placeplan.kernel import period as periods
@@ -89,17 +90,19 @@ def split_header(
     return (), table.rows
 
 
-def entries(cell: Cell) -> list[str]:
-    """The entries of a cell: its list items, else its sentences."""
+def entries(cell: Cell) -> tuple[list[str], bool]:
+    """The entries of a cell, its list items or else its sentences; True where some ran together."""
     items = [
         item.text for block in cell.blocks if isinstance(block, ListBlock) for item in block.items
     ]
     if items:
-        return [part for item in items for part in _parted(item)]
+        return [part for item in items for part in _parted(item)], False
     text = collapsed(cell.live)
     if _BULLETS.search(text):
-        return _parted(text)
-    return [part.strip() for part in _SENTENCES.split(text) if part.strip()]
+        return _parted(text), False
+    sentences = [part.strip() for part in _SENTENCES.split(text) if part.strip()]
+    found = [entry for sentence in sentences for entry in parted(sentence)]
+    return found, len(found) > len(sentences)
 
 
 def _parted(text: str) -> list[str]:

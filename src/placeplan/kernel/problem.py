@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -65,6 +66,19 @@ class Problem:
             "related": [source_as_dict(each) for each in self.related],
             "suggestion": self.suggestion,
         }
+
+
+def problem_of(values: Mapping[str, Any]) -> Problem:
+    """The problem that plain JSON values describe: the inverse of `Problem.as_dict`."""
+    return Problem(
+        code=values["code"],
+        family=Family(values["family"]),
+        severity=Severity(values["severity"]),
+        message=values["message"],
+        source=Source(**values["source"]),
+        related=tuple(Source(**each) for each in values["related"]),
+        suggestion=values["suggestion"],
+    )
 
 
 def source_as_dict(source: Source) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from placeplan.kernel.lazy_pattern import LazyPattern
 
-_CORE = LazyPattern(r"(?<![\d.,])(?:\d[\d.,]*)?\d|(?<![\w.])\.\d+", re.ASCII)
+_CORE = LazyPattern(
+    r"(?:(?<![\d.,])|(?<=\b[cC]\.)(?=\d\d|\d,\d))(?:\d[\d.,]*)?\d|(?<![\w.])\.\d+", re.ASCII
+)
 _GOOD = LazyPattern(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+", re.ASCII)
 _PHONE = LazyPattern(
     r"(?<![\w.,])(?:\+44\s?\(?0?\)?\s?|\(?0)\d{2,4}\)?[\s-]?\d{3,4}[\s-]?\d{3,4}(?![\d.,]\d)"
@@ -32,6 +34,7 @@ _NUMBERED = LazyPattern(
     r"|chapter|part|schedule)\s$",
     re.IGNORECASE | re.ASCII,
 )
+_ABOUT = LazyPattern(r"(?<![\w.])c\.?$|(?:^|[.!?]\s)C\.$", re.ASCII)
 _LINE_START = LazyPattern(r"(?:^|[\n\t•>|])[ ]*[(*-]{0,2}[ ]?$")
 _SENTENCE_START = LazyPattern(r"[.;:!?)]\s+\(?$")
 _MARK_AFTER = LazyPattern(r"[.)]\s+(?=[A-Z\"'“‘])|[.)]$")
@@ -86,7 +89,7 @@ def malformed(text: str) -> Iterator[tuple[int, int]]:
 
 def _is_no_number(before: str, after: str, core: str) -> bool:
     lone_c = before[-1:] in "cC" and not before[-2:-1].isalnum()
-    if not lone_c and _PART_OF_WORD_BEFORE.search(before):
+    if not (lone_c or _ABOUT.search(before)) and _PART_OF_WORD_BEFORE.search(before):
         return True
     if _PART_OF_WORD_AFTER.match(after) or (core[0] == "0" and core[1:].isdigit()):
         return True

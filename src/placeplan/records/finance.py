@@ -39,7 +39,10 @@ class Scheme(Record):
 class FinanceLine(Record):
     """One line of a financial statement, in one column of it."""
 
-    KEY: ClassVar = ("organisation", "statement", "line", "financial_year", "scenario", "column")
+    KEY: ClassVar = (
+        *("organisation", "statement", "of", "line"),
+        *("financial_year", "period", "scenario", "basis", "column"),
+    )
 
     kind: Literal["finance_line"] = "finance_line"
     organisation: str | None = None

@@ -68,10 +68,17 @@ def import_(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would change; store nothing.")
     ] = False,
+    conflicts: Annotated[
+        str, typer.Option(help="Where people and the paper changed one field: plan or paper.")
+    ] = "",
+    doubtful: Annotated[
+        str, typer.Option(help="Where a record may be one that stands renamed: same or other.")
+    ] = "",
 ) -> None:
     """Store what papers say in a plan: all of them, or none.
 
-    Exit 0: clean. 1: a problem of severity error. 2: nothing readable, or a wrong call.
+    Exit 0: clean. 1: a problem of severity error. 2: nothing readable, a wrong call, or
+    something that a person has to decide.
     """
     from placeplan.shell.cli_start import django_ready
 
@@ -86,8 +93,28 @@ def import_(
             codes=organisation or [],
             stated_on=stated_on,
             dry_run=dry_run,
+            conflicts=conflicts,
+            doubtful=doubtful,
         )
     )
+
+
+@app.command()
+def undo(
+    number: Annotated[int, typer.Argument(metavar="IMPORT", help="Number of the import.")],
+    user: Annotated[str, typer.Option("--as", metavar="USER", help="Who takes it back.")],
+    reason: Annotated[str, typer.Option(help="Why; it stays on record.")] = "",
+) -> None:
+    """Take an import back as a whole, where nothing later depends on it.
+
+    Exit 0: undone. 1: something depends on it, which is listed. 2: a wrong call.
+    """
+    from placeplan.shell.cli_start import django_ready
+
+    django_ready()
+    from placeplan.shell.cli_changes import run_undo
+
+    raise typer.Exit(run_undo(number, username=user, reason=reason))
 
 
 @app.command()
@@ -110,6 +137,16 @@ def serve(
     from placeplan.shell.cli_serve import serve
 
     raise typer.Exit(serve(host=host, port=port))
+
+
+@app.command()
+def work(
+    once: Annotated[bool, typer.Option("--once", help="End when nothing is left to do.")] = False,
+) -> None:
+    """Do the background work: read long papers. `serve` and `demo` start it by themselves."""
+    from placeplan.shell.cli_serve import work
+
+    raise typer.Exit(work(once=once))
 
 
 @people.command("add")
@@ -190,6 +227,26 @@ def conform(
     from placeplan.shell.cli_conform import run
 
     raise typer.Exit(run(folder))
+
+
+@app.command()
+def reconcile(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Published statistics: CSV, zip, Excel.", show_default=False),
+    ],
+    format: Annotated[  # noqa: A002 - the name of the option
+        str, typer.Option(help="table: for people; jsonl: one JSON object a line.")
+    ] = "table",
+) -> None:
+    """Compare the totals that published statistics state with the sum of their rows.
+
+    England as published against all providers or commissioners, of every measure and month.
+    Exit 0: all agree. 1: some do not. 2: nothing to compare, or a wrong call.
+    """
+    from placeplan.shell.cli_reconcile import run
+
+    raise typer.Exit(run(files, form=format))
 
 
 @app.command()

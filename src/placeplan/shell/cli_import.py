@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import typer
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from placeplan.exchange.commit import commit
-from placeplan.exchange.outcome import FATES, Outcome
+from placeplan.exchange.commit import UndecidedError, commit
+from placeplan.exchange.outcome import ASKED, FATES, Change, Outcome
+from placeplan.exchange.renamed import OTHER, SAME
+from placeplan.exchange.three_way import SIDES
 from placeplan.kernel import period as periods
 from placeplan.rooms.places.models import Organisation, Plan
 from placeplan.rooms.places.services import create_plan
 from placeplan.rooms.register.models import Person
+from placeplan.shell.cli_changes import show_changes
 from placeplan.shell.cli_read import (
     CLEAN,
     ERRORS,
@@ -34,6 +40,48 @@ class WrongCallError(Exception):
     """A call that cannot be done; the message says why in one line."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Deciding:
+    """How conflicts and doubtful matches are decided, where nobody is asked one by one."""
+
+    conflicts: str = ""
+    doubtful: str = ""
+
+    def __post_init__(self) -> None:
+        if self.conflicts not in ("", *SIDES):
+            raise WrongCallError("--conflicts is plan or paper: which side of all conflicts stands")
+        if self.doubtful not in ("", SAME, OTHER):
+            raise WrongCallError("--doubtful is same or other: what all doubtful matches are")
+
+    def bring(self, commit: Callable[..., Outcome], *, dry_run: bool) -> Outcome:
+        """What became of a paper. Raises `WrongCallError` where something is left to decide."""
+        decisions: dict[str, dict[str, Any]] = {}
+        while True:
+            try:
+                return commit(decisions=decisions, dry_run=dry_run)
+            except UndecidedError as error:
+                added = {
+                    each.question or each.item: found
+                    for each in error.outcome.asked
+                    if (found := self._decision(each))
+                }
+                if not added:
+                    show_changes(error.outcome.asked)
+                    raise WrongCallError(
+                        f"{error}; nothing was stored. Decide one by one in the browser, or all"
+                        " at once with --conflicts plan|paper and --doubtful same|other"
+                    ) from error
+                for item, found in added.items():
+                    decisions[item] = {**decisions.get(item, {}), **found}
+
+    def _decision(self, change: Change) -> dict[str, Any]:
+        if change.fate == "doubtful":
+            return {"match": self.doubtful} if self.doubtful else {}
+        if not self.conflicts:
+            return {}
+        return {"fields": {each.field: self.conflicts for each in change.conflicts}}
+
+
 def run(
     files: Sequence[Path],
     *,
@@ -42,10 +90,16 @@ def run(
     codes: Sequence[str],
     stated_on: str,
     dry_run: bool,
+    conflicts: str = "",
+    doubtful: str = "",
 ) -> int:
-    """The exit code, after the papers have been stored and what became of them printed."""
+    """The exit code, after the papers have been stored and what became of them printed.
+
+    `conflicts` (plan, paper) and `doubtful` (same, other) decide all of a kind at once.
+    """
     try:
-        return _import(files, plan, username, codes, stated_on, dry_run)
+        deciding = _Deciding(conflicts, doubtful)
+        return _import(files, plan, username, codes, stated_on, dry_run, deciding)
     except (WrongCallError, PermissionDenied) as error:
         complain(f"placeplan import: {error}")
     except ValidationError as error:
@@ -62,6 +116,7 @@ def _import(
     codes: Sequence[str],
     stated_on: str,
     dry_run: bool,
+    deciding: _Deciding,
 ) -> int:
     now = timezone.now()
     paths = distinct(files)
@@ -80,7 +135,8 @@ def _import(
         _check_belong(plan, organisations)
         for path, reading in zip(paths, readings, strict=True):
             if reading is not None:
-                outcome = commit(
+                bring = partial(
+                    commit,
                     reading,
                     plan=plan,
                     actor=actor,
@@ -90,7 +146,7 @@ def _import(
                     organisations=organisations,
                     reason="placeplan import",
                 )
-                outcomes.append(outcome)
+                outcomes.append(deciding.bring(bring, dry_run=dry_run))
         if dry_run:
             transaction.set_rollback(True)
     if not stated_on:
@@ -99,6 +155,9 @@ def _import(
         show_problems(outcome.problems, "text")
     with quiet_pipe():
         _print(plan, outcomes, dry_run)
+        if dry_run:
+            for outcome in outcomes:
+                show_changes(outcome.changes)
     return ERRORS if any(each.has_errors for each in outcomes) else CLEAN
 
 
@@ -162,9 +221,11 @@ def _print(plan: Plan, outcomes: Sequence[Outcome], dry_run: bool) -> None:
     for outcome in outcomes:
         for kind, counts in outcome.counts().items():
             totals.setdefault(kind, Counter()).update(counts)
-    head = ("Kind", *(fate.replace("_", " ").capitalize() for fate in FATES))
+    asked = sum((counts for counts in totals.values()), Counter[str]())
+    fates = [fate for fate in FATES if fate not in ASKED or asked[fate]]
+    head = ("Kind", *(fate.replace("_", " ").capitalize() for fate in fates))
     rows = [
-        (kind, *(str(counts[fate]) for fate in FATES)) for kind, counts in sorted(totals.items())
+        (kind, *(str(counts[fate]) for fate in fates)) for kind, counts in sorted(totals.items())
     ]
     if dry_run:
         typer.echo(f"{plan.title}: this would happen; nothing was stored")

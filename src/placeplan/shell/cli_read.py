@@ -13,6 +13,7 @@ import typer
 from placeplan.documents.document import Unreadable
 from placeplan.exchange.reading import Reading, read_path
 from placeplan.kernel.problem import Problem
+from placeplan.shell.cli_progress import bar
 from placeplan.shell.cli_start import complain, quiet_pipe
 
 CLEAN, ERRORS, WRONG = 0, 1, 2
@@ -70,7 +71,8 @@ def _same(one: Path, other: Path) -> bool:
 def read_one(path: Path) -> Reading | None:
     """The reading of a file; None, after one line that says why, where nothing can be read."""
     try:
-        return read_path(path)
+        with bar(path.name) as progress:
+            return read_path(path, progress=progress)
     except Unreadable as error:
         complain(str(error))
     except OSError as error:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
+import threading
+import time
 from contextlib import suppress
 from ipaddress import ip_address
 
@@ -12,6 +16,7 @@ import typer
 from placeplan.shell.cli_start import complain, django_ready
 
 WRONG = 2
+_WITH_SERVER = "PLACEPLAN_WORKS_WITH_SERVER"
 
 
 def serve(*, host: str, port: int) -> int:
@@ -83,6 +88,58 @@ def _migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
+def work(*, once: bool) -> int:
+    """The exit code, after the background work has ended: at once when idle, where `once`."""
+    django_ready()
+    from django.core.management import call_command
+
+    from placeplan.exchange.jobs import take_up
+
+    if os.environ.get(_WITH_SERVER):
+        threading.Thread(target=_end_with_server, daemon=True).start()
+    call_command("prune_db_task_results", verbosity=0)
+    take_up()
+    # A reader is begun anew now and then: what a long paper took of memory goes back.
+    call_command(
+        "db_worker", verbosity=0, interval=1, startup_delay=False, batch=once, max_tasks=20
+    )
+    return 0
+
+
+def _end_with_server() -> None:
+    """The server holds the other end of standard input; where it ends, the worker does."""
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+class _Worker:
+    """The process of the background work, begun anew whenever it ends."""
+
+    def __init__(self) -> None:
+        self._ends = threading.Event()
+        self._thread = threading.Thread(target=self._keep, daemon=True)
+
+    def _keep(self) -> None:
+        while not self._ends.is_set():
+            began = time.monotonic()
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "placeplan", "work"],
+                stdin=subprocess.PIPE,
+                env={**os.environ, _WITH_SERVER: "1"},
+            )
+            self._process.wait()
+            # One that cannot start is not begun a hundred times a second.
+            self._ends.wait(max(0.0, 2.0 - (time.monotonic() - began)))
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._ends.set()
+        self._process.terminate()
+        self._thread.join(timeout=5)
+
+
 def _serve(host: str, port: int) -> int:
     from granian.constants import Interfaces
     from granian.server import Server
@@ -96,5 +153,6 @@ def _serve(host: str, port: int) -> int:
         blocking_threads=4,
         log_enabled=False,
     )
-    server.serve()
+    with _Worker():
+        server.serve()
     return 0

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 
 from placeplan.records.record import Record
+from placeplan.rooms.places.listing import money
 from placeplan.shell.words import RATINGS, STATES
 
 Look = Literal["text", "prose", "list", "rag", "state", "figures", "pairs", "warning"]
@@ -29,7 +31,7 @@ WORDS = {
     "national_rank": "Rank in England",
     "objectives": "Objective",
     "ods_code": "ODS code",
-    "of": "Leads",
+    "of": "Of",
     "org_kind": "Kind of organisation",
     "parent": "Under",
     "peer_printed": "Peer rank as printed",
@@ -51,6 +53,8 @@ LOOKS: dict[str, Look] = {
     "text": "prose",
     "commentary": "prose",
     "description": "prose",
+    "mitigation": "prose",
+    "response": "prose",
     "title": "prose",
     "name": "prose",
     "indicator_name": "prose",
@@ -91,7 +95,7 @@ def word(name: str) -> str:
 
 
 def _drawn(name: str, value: Any, values: Mapping[str, Any]) -> tuple[Look, Any]:
-    if name in LOOKS:
+    if name in LOOKS and (name != "state" or value in STATES):
         return LOOKS[name], value
     if name in ("peer_printed", "national_printed"):
         return "warning", f"“{value}” cannot be read as a rank"
@@ -100,16 +104,37 @@ def _drawn(name: str, value: Any, values: Mapping[str, Any]) -> tuple[Look, Any]
     if isinstance(value, Mapping):
         if "label" in value:
             return "text", said(value)
+        if value.keys() == {"value", "unit"}:
+            return "text", f"{value['value']} {value['unit']}"
         return "pairs", [(word(key), text) for key, text in value.items()]
     if isinstance(value, list):
-        return "list", [said(each) if isinstance(each, Mapping) else str(each) for each in value]
+        return "list", [_item(each) if isinstance(each, Mapping) else str(each) for each in value]
+    if isinstance(value, bool):
+        return "text", "Yes" if value else "No"
+    if name.endswith("_gbp"):
+        return "text", money(Decimal(value))
     if name == "value" and values.get("unit") == "percent":
         return "text", f"{value}%"
     if name in CODES:
         return "text", CODES[name].get(str(value), str(value))
-    if name.endswith("_kind"):
+    if name.endswith("_kind") or name in ("statement", "saving_basis"):
         return "text", str(value).replace("_", " ").capitalize()
     return "text", str(value)
+
+
+def _item(value: Mapping[str, Any]) -> str:
+    """One shape of a list: a scoring or an assurance of a risk, a deadline."""
+    if "stage" in value:
+        parts = [f"{name} {value[name]}" for name in ("likelihood", "impact") if value[name]]
+        if value["date"]:
+            parts.append(said(value["date"]))
+        notes = f" ({', '.join(parts)})" if parts else ""
+        return f"{str(value['stage']).capitalize()} {value['score']}{notes}"
+    if "positive" in value:
+        line = f"Line {value['line']}: " if value["line"] else ""
+        judged = {True: " (positive)", False: " (negative)"}.get(value["positive"], "")
+        return f"{line}{value['text']}{judged}"
+    return said(value)
 
 
 def said(period: Mapping[str, Any]) -> str:
@@ -152,6 +177,13 @@ def changes(before: Record, after: Record) -> list[tuple[str, str, str]]:
         for name in dict.fromkeys((*old, *new))
         if _plain(old.get(name)) != _plain(new.get(name))
     ]
+
+
+def spoken(name: str, value: Any) -> str:
+    """One value of a record's field in words, blank where it says nothing."""
+    if value in (None, "", [], {}):
+        return ""
+    return _plain(Field(name, word(name), *_drawn(name, value, {name: value})))
 
 
 def _plain(field: Field | None) -> str:

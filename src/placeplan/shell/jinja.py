@@ -14,7 +14,9 @@ from django.utils import timezone
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, pass_context
 from jinja2.runtime import Context
 
-from placeplan.shell import charts, words
+from placeplan.rooms.places.api.facts import address_of
+from placeplan.rooms.places.listing import money, number
+from placeplan.shell import charts, fields, kinds, words
 from placeplan.shell.navigation import frame, keep
 
 __all__ = ["environment"]
@@ -59,12 +61,12 @@ def link(context: Context, name: str, *args: Any, **query: Any) -> str:
 
 def api(kind: str, **query: str) -> str:
     """The address of the records of a kind as data."""
-    return f"/api/v1/{kind}s?{urlencode(query)}"
+    return f"/api/v1/{address_of(kind)}?{urlencode(query)}"
 
 
 def api_one(kind: str, number: object) -> str:
     """The address of one record as data."""
-    return f"/api/v1/{kind}s/{number}"
+    return f"/api/v1/{address_of(kind)}/{number}"
 
 
 def pairs_of(things: Iterable[object], value: str, text: str) -> list[tuple[str, str]]:
@@ -96,19 +98,25 @@ def environment(**options: Any) -> Environment:
         api_one=api_one,
         blocks_of=words.text_blocks,
         cleared=cleared,
+        detailed=kinds.DETAILS,
+        field_word=fields.word,
         frame_of=frame,
         keep=keep,
         kept_fields=kept_fields,
         kind_word=words.kind_word,
         line_chart=charts.line_chart,
         link=link,
+        list_address=kinds.list_address,
         local=timezone.localtime,
+        money=money,
+        number=number,
         pairs_of=pairs_of,
         quartile_word=words.QUARTILES.__getitem__,
         rag_word=words.RATINGS.__getitem__,
         ratings=words.RATINGS,
         severity_word=words.SEVERITIES.__getitem__,
         sparkline=charts.sparkline,
+        spoken=fields.spoken,
         state_word=words.STATES.__getitem__,
         states=words.STATES,
         static=staticfiles_storage.url,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -24,10 +24,40 @@ MENU = (
     ("Home", "home", False),
     ("Plans", "plans", False),
     ("Performance", "performance", True),
-    ("Delivery", "delivery-report", True),
+    ("Delivery", "delivery", True),
+    ("Money", "finance_lines", True),
+    ("Risk", "risks", True),
     ("Papers", "imports", False),
     ("Import", "import-new", False),
 )
+SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
+    # page of the menu, or the plan itself: text and name of each page that belongs to it
+    "plan": (
+        ("Overview", "plan"),
+        ("Commitments", "commitments"),
+        ("Alignment", "alignments"),
+        ("Engagement", "engagements"),
+        ("Boards and groups", "forums"),
+        ("Services", "services"),
+    ),
+    "performance": (("Indicators", "performance"), ("Standards", "standards")),
+    "delivery": (
+        ("Board report", "delivery-report"),
+        ("Programmes", "programmes"),
+        ("Schemes", "schemes"),
+        ("Milestones", "milestones"),
+        ("Actions", "actions"),
+        ("Decisions", "decisions"),
+        ("Quality impact", "qias"),
+    ),
+    "finance_lines": (
+        ("Statements", "finance_lines"),
+        ("Contracts", "contracts"),
+        ("Growth", "growth_assumptions"),
+    ),
+}
+BELOW = {"programme": "programmes", "scheme": "schemes"}
+"""Pages of one record, and the page of a section that they stand below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +76,7 @@ class Frame:
     person: str
     writes: bool
     menu: tuple[MenuItem, ...]
+    section: tuple[MenuItem, ...]
     messages: Sequence[Message]
     dated: bool
     asked: Asked
@@ -74,6 +105,7 @@ def frame(request: HttpRequest, plan: Plan | None = None, *, scope: str = "") ->
         person=person,
         writes=writes,
         menu=tuple(_menu(request, plan, signed_in=bool(person), writes=writes)),
+        section=tuple(_section(request, plan)),
         messages=list(get_messages(request)),
         dated=bool(plan or scope),
         asked=asked(request),
@@ -105,6 +137,7 @@ def _menu(
     request: HttpRequest, plan: Plan | None, *, signed_in: bool, writes: bool
 ) -> list[MenuItem]:
     found: list[MenuItem] = []
+    section = _section_of(_page(request))
     for text, name, of_plan in MENU:
         if of_plan and plan is None:
             continue
@@ -114,13 +147,45 @@ def _menu(
             continue
         args: list[Any] = [plan.slug] if of_plan and plan is not None else []
         address = reverse(name, args=args)
-        found.append(MenuItem(text, keep(request, address), ""))
+        current = "" if name != section else "page" if name == _page(request) else "true"
+        found.append(MenuItem(text, keep(request, address), current))
+    if any(item.current for item in found):
+        return found
     here = _nearest([urlsplit(item.address).path for item in found], request.path)
     if here is not None:
-        item = found[here]
-        exact = urlsplit(item.address).path == request.path
-        found[here] = MenuItem(item.text, item.address, "page" if exact else "true")
+        exact = urlsplit(found[here].address).path == request.path
+        found[here] = replace(found[here], current="page" if exact else "true")
     return found
+
+
+def _section(request: HttpRequest, plan: Plan | None) -> list[MenuItem]:
+    """The pages beside this one, of the same section of the menu."""
+    here = _page(request)
+    section = _section_of(here)
+    if plan is None or section is None:
+        return []
+    return [
+        MenuItem(
+            text,
+            keep(request, reverse(name, args=[plan.slug])),
+            "" if name != BELOW.get(here, here) else "page" if name == here else "true",
+        )
+        for text, name in SECTIONS[section]
+    ]
+
+
+def _page(request: HttpRequest) -> str:
+    """The name of the page, blank where the address leads to none."""
+    match = request.resolver_match
+    return (match and match.url_name) or ""
+
+
+def _section_of(page: str) -> str | None:
+    """The entry of the menu that a page belongs to, or the plan itself."""
+    name = BELOW.get(page, page)
+    return next(
+        (menu for menu, pages in SECTIONS.items() if name in (each for _, each in pages)), None
+    )
 
 
 def _nearest(paths: Sequence[str], path: str) -> int | None:

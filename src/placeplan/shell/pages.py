@@ -11,7 +11,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from placeplan.exchange.lines import of_row
@@ -27,18 +27,18 @@ from placeplan.rooms.strategy import queries as strategy
 from placeplan.shell.api import api
 from placeplan.shell.attention import Known, lines
 from placeplan.shell.fields import changes, fields_of
+from placeplan.shell.kinds import PAGES, QUERIES, list_address
 from placeplan.shell.provenance import above, document_of, shown
 
 PLAN_KINDS = (
-    "observation",
-    "deliverable",
-    "measure",
-    "concern",
-    "goal",
-    "fact",
-    "narrative",
-    "role",
+    *("observation", "standard"),
+    *("deliverable", "measure", "concern"),
+    *("programme", "scheme", "milestone", "action", "decision", "qia"),
+    *("finance_line", "contract", "growth_assumption", "risk"),
+    *("goal", "commitment", "alignment", "engagement"),
+    *("forum", "service", "role", "fact", "narrative"),
 )
+"""What a plan is shown to hold, in the order of the menu."""
 
 
 @require_safe
@@ -107,9 +107,8 @@ def _known(reader: Reader, plans: list[Plan], dates: Asked) -> list[dict[str, An
     progress = delivery.progress(reader, on, plan=only, **dates.times)
     standing = performance.standing(reader, plan=only, **dates.times)
     counts: dict[int, Counter[str]] = {}
-    for room in (delivery, strategy, places):
-        for number, kind, count in room.counts(reader, plan=only, **dates.times):
-            counts.setdefault(number, Counter())[kind] += count
+    for number, kind, count in places.tally(reader, QUERIES, plan=only, **dates.times):
+        counts.setdefault(number, Counter())[kind] += count
     last: dict[int, Import] = {}
     for paper in places.papers(reader):
         last.setdefault(paper.plan_id, paper)
@@ -124,7 +123,6 @@ def _known(reader: Reader, plans: list[Plan], dates: Asked) -> list[dict[str, An
             last=last.get(each.pk),
         )
         tally["observation"] = known.standing.values
-        tally["deliverable"] = known.progress.total
         found.append(
             {
                 "plan": each,
@@ -145,6 +143,9 @@ def records(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     room = _room_of(kind)
     if found is None or room is None:
         return not_there(request)
+    address = list_address(kind, found)
+    if kind not in PAGES and address != request.path:
+        return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
     rows = places.in_force(
         room.MODELS[kind].objects.all(), request.user, found, **asked(request).times
     )
@@ -191,6 +192,9 @@ def record(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
         "history": history,
         "current": versions[0] if versions else fact,
         "again": places.stated_again(request.user, fact),
+        "may_change": fact.superseded_by_id is None
+        and fact.withdrawn_at is None
+        and may_import(request.user, fact.plan),
     }
     return render(request, "placeplan/record.jinja", values)
 
@@ -304,7 +308,8 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     """500: says nothing about the cause, which stands in the log, and asks the database nothing."""
     request.user = AnonymousUser()
-    request._messages = []  # type: ignore[attr-defined]
+    if hasattr(request, "_messages"):
+        del request._messages  # they stand in the database, or are lost with the page
     return _message(
         request,
         500,

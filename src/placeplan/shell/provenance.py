@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from placeplan.documents.document import Cell, Document, ListBlock, Row, Spans, Unreadable
+from placeplan.documents.document import Cell, Document, ListBlock, Row, Spans
 from placeplan.documents.excerpt import Excerpt, excerpt
-from placeplan.documents.readers import reader_for
+from placeplan.exchange import kept
 from placeplan.kernel.provenance import Source as Address
 from placeplan.rooms.register.models import ImportedFile, Source
-from placeplan.rooms.register.queries import content
 
 LONGEST = 240
 """So many characters of a cell that is not the marked one."""
@@ -47,22 +46,14 @@ class Above:
 
 
 @lru_cache(maxsize=16)
-def _document(sha256: str, name: str, media: str) -> Document | None:
+def _document(sha256: str) -> Document | None:
     """The stored paper as it was read, kept for the next record of the same paper."""
-    file = ImportedFile(sha256=sha256, name=name, media=media)
-    file.pk = ImportedFile.objects.only("pk").get(sha256=sha256).pk
-    data = content(file)
-    if data is None:
-        return None
-    try:
-        return reader_for(media)(name, data)
-    except Unreadable:  # by a later, stricter reader
-        return None
+    return kept.document_of(ImportedFile.objects.get(sha256=sha256))
 
 
 def document_of(file: ImportedFile) -> Document | None:
     """The document of a stored paper; None where its bytes are gone."""
-    return _document(file.sha256, file.name, file.media)
+    return _document(file.sha256)
 
 
 def shown(source: Source, document: Document) -> Shown | None:

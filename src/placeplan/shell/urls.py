@@ -8,7 +8,7 @@ from pathlib import Path
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
-from placeplan.shell import pages
+from placeplan.shell import changing, details, pages
 from placeplan.shell.api import api
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -27,6 +27,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/<slug:slug>/", pages.plan, name="plan"),
     path("plans/<slug:slug>/records/<slug:kind>/", pages.records, name="records"),
     path("records/<slug:kind>/<uuid:number>/", pages.record, name="record"),
+    path("records/<slug:kind>/<uuid:number>/change/", changing.change, name="record-change"),
+    path("programmes/<uuid:number>/", details.programme, name="programme"),
+    path("schemes/<uuid:number>/", details.scheme, name="scheme"),
     path("files/<slug:sha256>/", pages.file, name="file"),
     path("help/", pages.help_page, name="help"),
     path("accessibility/", pages.accessibility, name="accessibility"),

@@ -31,7 +31,11 @@ KINDS = {
     "fact": ("Fact about the place", "Facts about the place"),
     "narrative": ("Passage of text", "Passages of text"),
     "unrecognised": ("Row not understood", "Rows not understood"),
+    "alignment": ("Link to a framework", "Links to frameworks"),
+    "commitment": ("Commitment or request", "Commitments and requests"),
+    "engagement": ("Note of engagement", "Notes of engagement"),
     "finance_line": ("Line of a financial statement", "Lines of financial statements"),
+    "forum": ("Board or group", "Boards and groups"),
     "growth_assumption": ("Growth assumption", "Growth assumptions"),
     "qia": ("Quality impact assessment", "Quality impact assessments"),
 }

@@ -27,6 +27,7 @@ CELLS = [
     ),
     ("Clinical Quality Review Group", ["Clinical Quality Review Group"], False),
     ("Locality Contract Managers", ["Locality Contract Managers"], False),
+    ("Siân Hale Zoë O'Neill", ["Siân Hale", "Zoë O'Neill"], True),
     ("Dr Anne Marie Clark", ["Dr Anne Marie Clark"], False),
     ("Rowan Hale\nAsha Pryce\nRowan Hale", ["Rowan Hale", "Asha Pryce"], False),
     ("", [], False),

@@ -141,6 +141,11 @@ PROSE = [
     ("additional c1,500 procedures at c£200k). So", ["c1,500", "c£200k"]),
     ("from 101,044 to 104,645 or .1%", ["101,044", "104,645", ".1%"]),
     (">50% of callers, <1% of them, £255,000+", [">50%", "<1%", "£255,000+"]),
+    (
+        "C.100 more staff. C.40 posts, c.1,500 visits and c. 30",
+        ["C.100", "C.40", "c.1,500", "c. 30"],
+    ),
+    ("Table C.12, clause c.4, the c.d.10 form", []),
     ("up to 7 days, at least 60% by more than 5", ["up to 7", "at least 60%", "more than 5"]),
     ("a number (21) of plans for 2.5 million lives", ["21", "2.5 million"]),
     ("£8.3 million gross, £12.5m-£13m", ["£8.3 million", "£12.5m", "£13m"]),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
+import inspect
 from collections.abc import Callable
+from functools import partial
 
 from placeplan.documents.document import Document, Unreadable
 
@@ -22,11 +23,15 @@ _MAGIC = (
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
 )
-_PDF, _ZIP, _OLE = b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_PDF, _ZIP, _OLE = b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_LATEST_MARK = 1024
+"""A PDF may hold other bytes before its mark, as far as this."""
+Progress = Callable[[int, int], None]
+"""Hears how many pages of how many are read."""
 _HTML = (b"<!doctype html", b"<html")
 _BY_NAME = {".csv": "csv", ".tsv": "csv", ".md": "markdown", ".markdown": "markdown"}
 """Kinds of text that the content alone does not tell."""
-_READABLE = "text, HTML, Markdown, CSV, Word and Excel files can be read"
+_READABLE = "text, HTML, Markdown, CSV, Word, Excel and PDF files can be read"
 
 
 def too_large(name: str, size: int) -> Unreadable:
@@ -50,9 +55,8 @@ def media_of(name: str, data: bytes) -> str:
             name, data
         )
         return kind
-    if data.startswith(_PDF):
-        if importlib.util.find_spec(f"{__name__}.pdf") is None:
-            raise Unreadable(name, f"this is a PDF file; {_READABLE}", 1)
+    named = name.lower().endswith(".pdf")
+    if data.startswith(_PDF) or (named and _PDF in data[:_LATEST_MARK]):
         return "pdf"
     for magic, what in _MAGIC:
         if data.startswith(magic):
@@ -60,13 +64,17 @@ def media_of(name: str, data: bytes) -> str:
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(_HTML) or (head.startswith((b"<!--", b"<?xml")) and b"<html" in head):
         return "html"
+    if named:
+        raise Unreadable(name, "the file is named as a PDF and is none, or its start is missing", 1)
     return next((kind for end, kind in _BY_NAME.items() if name.lower().endswith(end)), "text")
 
 
-def reader_for(media: str) -> Callable[[str, bytes], Document]:
-    """The reader of one kind of content."""
+def reader_for(media: str, progress: Progress | None = None) -> Callable[[str, bytes], Document]:
+    """The reader of one kind of content. `progress` hears of its pages where it can tell."""
     module = importlib.import_module(f"placeplan.documents.readers.{media}")
-    reader: Callable[[str, bytes], Document] = module.read
+    reader: Callable[..., Document] = module.read
+    if progress is not None and "progress" in inspect.signature(reader).parameters:
+        return partial(reader, progress=progress)
     return reader
 
 

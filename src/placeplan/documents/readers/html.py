@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -32,6 +33,11 @@ from placeplan.kernel.provenance import Source
 _DROPPED = {"script", "style", "template", "head", "noscript", "iframe", "object", "svg", "nav"}
 _INLINE = {"b", "strong", "i", "em", "del", "s", "strike", "u", "ins", "a", "span", "sup", "sub"}
 _INLINE |= {"abbr", "code", "small", "mark", "q", "cite", "time", "label", "font", "kbd"}
+_BREAK = "\u2028"
+"""A line break element, among text whose own line breaks are white space."""
+_PARTS = {"br": _BREAK, "p": " ", "div": " ", "li": " "}
+"""What stands for an element inside a line."""
+_SPACE = re.compile(r"\s+")
 _MARKS = {"b", "strong", "i", "em", "del", "s", "strike"}
 _WIDEST = 200
 """The most columns that one merged cell may span."""
@@ -77,7 +83,7 @@ class _Maker:
             if tag in _INLINE:
                 self.spans.extend(_inline(child, marks))
             elif tag == "br":
-                self.spans.append(Span(" "))
+                self.spans.append(Span(_BREAK))
             elif tag not in _DROPPED and tag:
                 self.end_paragraph()
                 self.block(child, tag, marks)
@@ -90,7 +96,7 @@ class _Maker:
     def block(self, element: etree._Element, tag: str, marks: Marks) -> None:
         self.line = line = element.sourceline or self.line
         if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
-            words = trimmed(list(_inline(element, marks)))
+            words = _folded(_inline(element, marks), " ")
             if words:
                 self.blocks.append(Heading(words, int(tag[1]), line, line))
         elif tag in ("ul", "ol"):
@@ -106,13 +112,15 @@ class _Maker:
         else:
             self.walk(element, marks)
             self.line = line
-            self.end_paragraph(furniture=element.get("data-furniture") is not None)
+            breaks = _breaks(element) if tag == "p" else 0
+            self.end_paragraph(breaks, element.get("data-furniture") is not None)
 
-    def end_paragraph(self, furniture: bool = False) -> None:
-        words = trimmed(self.spans)
+    def end_paragraph(self, breaks: int = 0, furniture: bool = False) -> None:
+        """Close the paragraph under way, which the file prints on so many lines more than one."""
+        words = _folded(self.spans)
         self.spans = []
         if words:
-            self.blocks.append(Paragraph(words, self.line, self.line, furniture))
+            self.blocks.append(Paragraph(words, self.line, self.line + breaks, furniture))
 
     def table(self, element: etree._Element) -> Table | None:
         rows: list[Row] = []
@@ -189,11 +197,39 @@ def _inline(element: etree._Element, marks: Marks) -> Iterator[Span]:
     if element.text:
         yield own.span(element.text)
     for child in element:
-        if child.tag in ("br", "p", "div", "li"):
-            yield Span(" ")
+        if child.tag in _PARTS:
+            yield Span(_PARTS[child.tag])
         yield from _inline(child, own)
         if child.tail:
             yield own.span(child.tail)
+
+
+def _folded(spans: Iterable[Span], line_break: str = "\n") -> Spans:
+    """The spans as a browser shows them: only a line break element breaks a line."""
+    out: list[Span] = []
+    for span in spans:
+        broken = span.text == _BREAK
+        text = line_break if broken else _SPACE.sub(" ", span.text)
+        if out and out[-1].text.endswith((" ", "\n")) and not broken:
+            text = text.lstrip(" ")
+        out.append(replace(span, text=text))
+    return trimmed(out)
+
+
+def _breaks(element: etree._Element) -> int:
+    """How many line breaks are followed by a new line of the file too."""
+    return sum(
+        (each.tail or "").startswith("\n")
+        for each in element.iter("br")
+        if not any(above.tag == "li" for above in _between(each, element))
+    )
+
+
+def _between(inner: etree._Element, outer: etree._Element) -> Iterator[etree._Element]:
+    for above in inner.iterancestors():
+        if above is outer:
+            return
+        yield above
 
 
 def _items(element: etree._Element, marks: Marks, level: int) -> Iterator[Item]:
@@ -203,14 +239,15 @@ def _items(element: etree._Element, marks: Marks, level: int) -> Iterator[Item]:
         words: list[Span] = [marks.span(li.text or "")]
         for child in li:
             if child not in nested:
-                words.append(Span(" ") if child.tag in ("p", "br", "div") else Span(""))
+                words.append(Span(_PARTS.get(str(child.tag), "")))
                 words.extend(_inline(child, marks))
             if child.tail:
                 words.append(marks.span(child.tail))
         line = li.sourceline or 1
-        spans: Spans = trimmed(words)
+        spans: Spans = _folded(words)
         if spans:
             item = item_of(spans, min(level, DEEPEST), line)
+            item = replace(item, end_line=line + _breaks(li))
             ordered = element.tag == "ol" and "none" not in (element.get("style") or "")
             given = li.get("data-marker") or (f"{number}." if ordered else "")
             yield item if item.marker or not given else replace(item, marker=given)

@@ -23,7 +23,7 @@ _INDENT = re.compile(r"^ *")
 _NUMBERED = re.compile(
     r"^\s*(\(?[0-9A-Za-z]{1,4}(?:\.[0-9A-Za-z]{1,3})*[.)]|\d{1,2}(?:\.\d{1,2})+)(?:\s+(?=\S)|\s+$)"
 )
-_PAGE_NUMBER = re.compile(r"^(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?$", re.IGNORECASE)
+PAGE_NUMBER = re.compile(r"^(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?$", re.IGNORECASE)
 _LONGEST_BOLD_HEADING = 12
 
 
@@ -64,7 +64,7 @@ def prose(spans: Spans, line: int) -> Paragraph | Heading:
     """A paragraph; a heading where it is short and bold and ends no sentence; a page number."""
     words = [span for span in spans if span.text.strip()]
     text = text_of(words)
-    if _PAGE_NUMBER.match(text):
+    if PAGE_NUMBER.match(text):
         return Paragraph(spans, line, line, furniture=True)
     last = line + height(spans) - 1
     short = last == line and len(text.split()) <= _LONGEST_BOLD_HEADING

@@ -46,11 +46,12 @@ def printed(value: str, code: str, since_1904: bool = False) -> str:
     if not number.is_finite() or abs(number.adjusted()) > 300:
         return value
     section, number, signed = _section(code, number)
-    if section is None:
-        return plain(number)
-    if is_date(section):
-        return _date(number, section, since_1904) or plain(number)
-    text = _number(number, section)
+    if section is not None and is_date(section):
+        shown = _date(number, section, since_1904)
+        if shown:
+            return shown
+        section = None
+    text = plain(number) if section is None else _number(number, section)
     return f"-{text}" if signed and re.search("[1-9]", text) else text
 
 

@@ -21,12 +21,12 @@ from placeplan.documents.document import (
 )
 from placeplan.documents.readers import decoded
 from placeplan.documents.readers.inline import NUMBER, cell_of, is_blank, item_of, spans
+from placeplan.documents.readers.wrapped import BULLET, Layout, layout
 from placeplan.documents.stitch import stitched
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.kernel.provenance import Source
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
-_BULLET = re.compile(r"^(\s*)(?:[-*+]|[•·▪◦‣●○])\s+(?=\S)")
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
 _SEPARATOR_CELL = re.compile(r"^\s*:?-{2,}:?\s*$")
 _PAGE_NUMBER = re.compile(r"^\s*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*$", re.IGNORECASE)
@@ -44,7 +44,7 @@ def read(name: str, data: bytes) -> Document:
 def read_text(name: str, text: str) -> Document:
     """The document that already decoded text states."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
-    maker = _Maker(name)
+    maker = _Maker(name, layout(lines))
     for number, line in enumerate(lines, start=1):
         maker.take(number, line)
     maker.end_all()
@@ -56,6 +56,7 @@ def read_text(name: str, text: str) -> Document:
 @dataclass(slots=True)
 class _Maker:
     name: str
+    wraps: Layout = field(default_factory=Layout)
     blocks: list[Block] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -70,6 +71,8 @@ class _Maker:
             self.row(number, line)
             return
         self.end_table()
+        if number in self.wraps.begins and not (self.items and NUMBER.match(line)):
+            self.end_prose()
         if is_blank(line) or _RULE.match(line):
             self.end_prose()
         elif _PAGE_NUMBER.match(line):
@@ -80,7 +83,7 @@ class _Maker:
             self.blocks.append(
                 Heading(self._spans(found[2], number), len(found[1]), number, number)
             )
-        elif found := _BULLET.match(line):
+        elif found := BULLET.match(line):
             self.item(number, len(found[1]), line[found.end() :])
         elif NUMBER.match(line) and (self.items or not self.prose):
             self.item(number, len(line) - len(line.lstrip()), line)
@@ -132,7 +135,10 @@ class _Maker:
             return
         block = self._paragraph(self.prose)
         self.prose = []
-        if block.spans:
+        level = self.wraps.headings.get(block.line)
+        if block.spans and level is not None:
+            self.blocks.append(Heading(block.spans, level, block.line, block.end_line))
+        elif block.spans:
             self.blocks.append(_heading_if_bold(block))
 
     def end_table(self) -> None:

@@ -29,10 +29,9 @@ from placeplan.documents.writers.docx_house import (
     body_width,
     house,
     table_styles,
-    text_size,
 )
 from placeplan.documents.writers.docx_lists import Lists
-from placeplan.documents.writers.layout import in_place, is_wide, widths
+from placeplan.documents.writers.layout import SHORT, in_place, is_wide, text_size, widths
 
 _W = nsmap["w"]
 _BAD = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -44,8 +43,6 @@ _BORDERS = "".join(
 _SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="D9E4EC"/>'
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _CELL_INDENT = 200
-_SHORT = 400
-"""A row with less text in each cell is not parted by the end of a page."""
 
 
 def write(document: Document) -> bytes:
@@ -158,7 +155,7 @@ class _Maker:
             at += span
         after = len(columns) - at
         properties = f'<w:gridAfter w:val="{after}"/>' if after > 0 else ""
-        short = max((len(cell.text) for cell in row.cells), default=0) < _SHORT
+        short = max((len(cell.text) for cell in row.cells), default=0) < SHORT
         properties += "<w:cantSplit/>" if is_header or short else ""
         properties += "<w:tblHeader/>" if is_header else ""
         return f"<w:tr>{_wrapped('trPr', properties)}{''.join(out)}</w:tr>"

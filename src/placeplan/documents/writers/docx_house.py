@@ -11,18 +11,14 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
+from placeplan.documents.writers.layout import TEXT_SIZES, text_size
+
 FONT, LANGUAGE = "Arial", "en-GB"
 FURNITURE, SPACER, LISTED = "Page furniture", "Space between", "List Paragraph"
 _INK = RGBColor(0x00, 0x2F, 0x5F)
 _HEADINGS = {1: 18, 2: 15, 3: 13, 4: 12, 5: 11, 6: 11}
 _MARGIN = Mm(18)
-_SIZES = ((14, 6.5), (10, 7.5), (7, 8.5), (0, 9.5))
 _THEME = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
-
-
-def text_size(columns: int) -> float:
-    """The size of the letters in a table, in points: smaller where there are more columns."""
-    return next(size for least, size in _SIZES if columns >= least)
 
 
 def table_styles(columns: int) -> tuple[str, str]:
@@ -55,7 +51,7 @@ def house(title: str, landscape: bool) -> WordDocument:
     furniture = _style(document, FURNITURE, 9)
     furniture.font.color.rgb = RGBColor(0x42, 0x55, 0x63)
     _style(document, SPACER, 4).paragraph_format.space_after = Pt(2)
-    for _, size in _SIZES:
+    for _, size in TEXT_SIZES:
         name = str(size).replace(".", "")
         _style(document, f"Table text {name}", size, f"TableText{name}")
         _style(document, f"Table heading {name}", size, f"TableHeading{name}").font.bold = True

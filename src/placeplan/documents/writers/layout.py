@@ -1,4 +1,4 @@
-"""What the writers of paged papers share: widths of columns, and where page headers stood."""
+"""What the writers of paged papers share: sizes, widths, and where page headers stood."""
 
 from __future__ import annotations
 
@@ -8,15 +8,24 @@ from dataclasses import replace
 from placeplan.documents.document import Block, Document, Paragraph, Row, Table
 
 _LONGEST_WORD = 16
-_WIDE = 6
+WIDE = 6
 """From this many columns on a table wants a page on its side."""
+TEXT_SIZES = ((14, 6.5), (10, 7.5), (7, 8.5), (0, 9.5))
+"""(least number of columns, size of the letters in points)."""
+SHORT = 400
+"""A row with less text in each cell is not parted by the end of a page."""
 _MOST_MEASURED = 400
 """Rows that are looked at: more would change no width."""
 
 
 def is_wide(document: Document) -> bool:
     """True where a table of the document wants landscape pages."""
-    return any(isinstance(b, Table) and b.width >= _WIDE for b in document.blocks)
+    return any(isinstance(b, Table) and b.width >= WIDE for b in document.blocks)
+
+
+def text_size(columns: int) -> float:
+    """The size of the letters in a table, in points: smaller where there are more columns."""
+    return next(size for least, size in TEXT_SIZES if columns >= least)
 
 
 def widths(table: Table, total: int, least: int) -> list[int]:

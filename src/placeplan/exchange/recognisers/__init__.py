@@ -24,7 +24,9 @@ from placeplan.documents.document import (
     Table,
 )
 from placeplan.exchange.coverage import is_bare_label
+from placeplan.exchange.generic.reasons import Reasons
 from placeplan.exchange.headed import heading_lines
+from placeplan.exchange.unclaimed import unclaimed
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.records import Narrative, Record, Unrecognised
 from placeplan.records.shapes import SourceShape
@@ -45,7 +47,7 @@ def recognise(document: Document) -> tuple[tuple[Record, ...], tuple[Problem, ..
     """
     records: list[Record] = []
     problems: list[Problem] = []
-    left = document
+    left = unclaimed(document)
     for module in recognisers():
         found: list[Record] = []
         for each in module.recognise(left):
@@ -113,6 +115,7 @@ def _rest(document: Document, records: list[Record], headings: frozenset[int]) -
         for record in records
         for line in range(record.source.line, record.source.plain().last_line + 1)
     } | headings
+    reasons = Reasons(document, stated)
     for block in document.blocks:
         if isinstance(block, Table):
             for row in block.rows:
@@ -120,7 +123,7 @@ def _rest(document: Document, records: list[Record], headings: frozenset[int]) -
                     yield Unrecognised(
                         source=SourceShape.of(document.source(row, block)),
                         text="\t".join(row.texts),
-                        why=_why(block),
+                        why=reasons.of(block, row),
                     )
         elif isinstance(block, ListBlock):
             for item in block.items:
@@ -136,10 +139,3 @@ def _rest(document: Document, records: list[Record], headings: frozenset[int]) -
                 text=block.text,
                 why="no recogniser knows this paragraph",
             )
-
-
-def _why(table: Table) -> str:
-    if not table.header:
-        return "the table has no header that a recogniser knows"
-    words = ", ".join(text for text in table.header[0].texts if text)
-    return f"no recogniser knows this row of a table headed: {words}"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from placeplan.documents.document import Document, Row, Table
 from placeplan.exchange.cell_items import flat
 from placeplan.exchange.matrix_layout import Matrix, matrix_of
-from placeplan.exchange.sections import Outline, Title
+from placeplan.exchange.sections import Outline, Title, outline_of
 from placeplan.exchange.standards import has_threshold, read_standard
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.records import Alignment, Goal, Record, Standard
@@ -44,7 +44,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     found = [(b, m) for b in document.blocks if isinstance(b, Table) and (m := matrix_of(b))]
     if not found:
         return
-    outline = Outline(document)
+    outline = outline_of(document)
     names = _all_names([matrix for _, matrix in found])
     for table, matrix in found:
         yield from _MatrixReader(document, table, matrix, outline, names).records()

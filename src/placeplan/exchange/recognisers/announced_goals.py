@@ -8,7 +8,7 @@ from itertools import pairwise
 from placeplan.documents.document import Document, ListBlock, Paragraph
 from placeplan.exchange.figures import read_figures
 from placeplan.exchange.goal_headings import kind_of_intro, owner_of
-from placeplan.exchange.sections import Outline
+from placeplan.exchange.sections import outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import Fact, Goal, Narrative, Record
 from placeplan.records.shapes import SourceShape
@@ -35,7 +35,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     ]
     if not found:
         return
-    outline = Outline(document)
+    outline = outline_of(document)
     for intro, block, kind in found:
         chain = outline.chain(intro.line)
         title = chain[-1] if chain else None

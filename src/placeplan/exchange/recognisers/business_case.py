@@ -15,7 +15,7 @@ from placeplan.exchange.money_table import (
     said_year,
     year_in,
 )
-from placeplan.exchange.sections import Outline, Title
+from placeplan.exchange.sections import Outline, Title, outline_of
 from placeplan.kernel import period as periods
 from placeplan.kernel.problem import Problem
 from placeplan.records import FinanceLine, Record
@@ -49,7 +49,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
             continue
         read = read_money_table(table)
         if read is not None and _is_case(read):
-            outline = outline or Outline(document)
+            outline = outline or outline_of(document)
             yield from _lines(document, table, read, outline)
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from placeplan.documents.document import Block, Document, Heading, Paragraph, Row, Table
 from placeplan.exchange.cell_items import flat
-from placeplan.exchange.sections import Outline, is_capitals
+from placeplan.exchange.sections import Outline, is_capitals, outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import Commitment, Record
 from placeplan.records.shapes import SourceShape
@@ -63,7 +63,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     """A commitment for each right, pledge or responsibility."""
     if not any(_names_it(block) for block in document.blocks):
         return
-    outline = Outline(document)
+    outline = outline_of(document)
     headings = _Headings(document, outline)
     last: _Heading | None = None
     for block in document.blocks:
@@ -135,25 +135,24 @@ def _table_heading(document: Document, table: Table) -> _Heading | None:
 def _of_table(document: Document, table: Table, heading: _Heading) -> Iterator[Commitment]:
     every = (*table.header, *table.rows)
     rows = every[1:] if _FRAMEWORK.search(" ".join(every[0].texts)) else every
-    kind = _kind(rows, table.width)
-    if kind is not None:
-        yield from _rows(document, table, rows, heading, kind)
+    if _is_answered(rows, table.width):
+        yield from _rows(document, table, rows, heading)
 
 
-def _kind(rows: tuple[Row, ...], width: int) -> str | None:
-    """ "ticks" or "answers", by what the last column holds; None where it is neither."""
+def _is_answered(rows: tuple[Row, ...], width: int) -> bool:
+    """True where the last column holds ticks, or sentences that answer the rights beside them."""
     last = [flat(row.cell(width - 1)) for row in rows if row.filled != {0}]
     filled = [text for text in last if text]
     if len(filled) * 2 <= len(last) or width not in (2, 3):
-        return None
+        return False
     if all(text in _TICKS for text in filled):
-        return "ticks"
+        return True
     led = sum(bool(_ANSWER.match(text)) for text in filled)
-    return "answers" if led * 2 > len(filled) else None
+    return led * 2 > len(filled)
 
 
 def _rows(
-    document: Document, table: Table, rows: tuple[Row, ...], heading: _Heading, kind: str
+    document: Document, table: Table, rows: tuple[Row, ...], heading: _Heading
 ) -> Iterator[Commitment]:
     area: tuple[str, str | None, SourceShape] | None = None
     for row in rows:
@@ -172,7 +171,7 @@ def _rows(
             framework=heading.framework,
             area=area[0] if area else None,
             item=" ".join(item),
-            response=None if kind == "ticks" else answer,
+            response=answer,
             by=heading.by,
             to=(area[1] if area else None) or heading.to,
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from placeplan.documents.document import Document, Row, Table
 from placeplan.exchange.cell_items import flat
-from placeplan.exchange.sections import Outline
+from placeplan.exchange.sections import Outline, outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import Fact, Record
 from placeplan.records.shapes import SourceShape
@@ -35,7 +35,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
         header, *rows = (*table.header, *table.rows)
         if not rows or not _is_header(header) or not all(map(_is_entry, rows)):
             continue
-        outline = outline or Outline(document)
+        outline = outline or outline_of(document)
         title = outline.above(table.line)
         for row in rows:
             yield Fact(

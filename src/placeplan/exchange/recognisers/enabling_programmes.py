@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from placeplan.documents.document import Document, ListBlock, Paragraph
 from placeplan.exchange.people import is_person
-from placeplan.exchange.sections import Outline, Section, Title
+from placeplan.exchange.sections import Outline, Section, Title, outline_of
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.records import Goal, Programme, Record, Role
 from placeplan.records.shapes import SourceShape
@@ -47,17 +47,24 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     """A programme with its aims and roles for each list that a line of leads closes."""
     if not any(isinstance(b, Paragraph) and _LEAD.match(b.text) for b in document.blocks):
         return
-    outline = Outline(document)
+    outline = outline_of(document)
     theme: Title | None = None
+    unled: list[Section] = []
     for section in outline.sections():
         if section.title is not None and not section.blocks:
-            theme = section.title
+            theme, unled = section.title, []
             continue
         lead = _led(section)
-        if lead is not None or _is_unled(section, theme):
+        if lead is not None:
+            for each in unled:
+                yield from _programme(document, outline, each, None, theme)
             yield from _programme(document, outline, section, lead, theme)
+            unled = []
+        elif _is_unled(section, theme):
+            # A list without a lead is a programme only where one with a lead follows.
+            unled.append(section)
         else:
-            theme = section.title if not _has_list(section) else None
+            theme, unled = (section.title if not _has_list(section) else None), []
 
 
 def _has_list(section: Section) -> bool:

@@ -19,7 +19,7 @@ from placeplan.exchange.money_table import (
     totals_of,
     year_in,
 )
-from placeplan.exchange.sections import Outline
+from placeplan.exchange.sections import Outline, outline_of
 from placeplan.kernel import quantity as quantities
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.records import FinanceLine, Record
@@ -67,7 +67,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
         read = read_money_table(table)
         if read is None or not _has_scenarios(read):
             continue
-        outline = outline or Outline(document)
+        outline = outline or outline_of(document)
         yield from _Model(document, table, read, outline).lines()
 
 

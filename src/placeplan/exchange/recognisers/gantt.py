@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from placeplan.documents.document import Document, Row, Table, collapsed
 from placeplan.exchange import step_tables as steps
 from placeplan.exchange.figures import read_figures
 from placeplan.exchange.gantt_bars import is_bar, is_bar_header, read_bar
-from placeplan.exchange.programme_outline import Outline
+from placeplan.exchange.programme_outline import outline_of
+from placeplan.kernel import period as periods
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.records import Goal, Milestone, Record
-from placeplan.records.shapes import SourceShape
+from placeplan.records.shapes import DueShape, SourceShape
+
+_IN_BRACKETS = re.compile(r"\((?P<date>[^()]{3,25})\)\W*$")
 
 SPECIFICITY = 87
 SAMPLE = """\
@@ -29,7 +33,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     found = [(i, table) for i, table in steps.tables(document) if _is_gantt(table)]
     if not found:
         return
-    outline = Outline(document)
+    outline = outline_of(document)
     for index, table in found:
         place = steps.place_of(outline, index)
         if place is not None:
@@ -77,10 +81,12 @@ def _rows(document: Document, one: steps.StepTable) -> Iterator[Record | Problem
             of=one.place.of,
             workstream=collapsed(group.texts[0]) if group is not None else one.place.workstream,
             title=title,
+            due=_due(title, one),
             start=bar.start if bar is not None else None,
             end=bar.end if bar is not None else None,
             as_printed=bar.as_printed if bar is not None else "",
             figures=read_figures(title),
+            uncertain=bar is not None and not bar.sure,
         )
     if unsure:
         first = SourceShape.of(document.source(unsure[0], one.table))
@@ -88,6 +94,15 @@ def _rows(document: Document, one: steps.StepTable) -> Iterator[Record | Problem
             first,
             f"{len(unsure)} bars show only where they start: their length may be lost",
         )
+
+
+def _due(title: str, one: steps.StepTable) -> DueShape | None:
+    """The date in brackets that closes the title of a bar: "Agree the model (May 2024)"."""
+    closing = _IN_BRACKETS.search(title)
+    if closing is None:
+        return None
+    period = periods.parse(closing["date"], near=one.near)
+    return DueShape.of(period) if period.start is not None else None
 
 
 def _heads(rows: Sequence[Row], at: int) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from placeplan.documents.document import Document, Row, Table
 from placeplan.exchange.cell_items import items_of
 from placeplan.exchange.headings import Headings
-from placeplan.exchange.sections import Outline
+from placeplan.exchange.sections import Outline, outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import Forum, Record
 from placeplan.records.shapes import SourceShape
@@ -49,7 +49,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
                 positions.setdefault(role, at)
         if positions.get("name") != 0 or len(positions.keys() & {"duties", "responsibilities"}) < 2:
             continue
-        outline = outline or Outline(document)
+        outline = outline or outline_of(document)
         context = [
             *outline.context(table.line),
             SourceShape.of(document.source(header, table)),

@@ -50,7 +50,11 @@ _NAMES = re.compile(r"\((?P<names>[^()]+)\)$")
 _ORGANISATION = re.compile(
     r"\b(?:Hospital|Council|Trust|CCG|ICB|Healthwatch|Ambulance|University)\b"
 )
-
+_BODIES = re.compile(
+    r"\b(?:groups|trusts|councils|authorities|boards|hospitals|practices|networks|CCGs|ICBs|PCNs)\b",
+    re.IGNORECASE,
+)
+"""Bodies in the plural: what stands in brackets behind them are their names."""
 _LONGEST = 600
 
 
@@ -134,10 +138,16 @@ def _advisory(part: Part, item: Part, name: str, text: str) -> Forum:
 
 
 def _organisations(item: Part) -> Iterator[Organisation]:
-    """The organisations in the brackets of a member, where their names say what they are."""
+    """The organisations in the brackets of a member, where they or the words before say what
+    they are: "Acute trusts (Vale, Moor)"."""
     found = _NAMES.search(item.text)
     if found is None:
         return
+    label = item.text[: found.start()]
+    shared = None if " and " in label or not _BODIES.search(label) else kind_of(label)
     for name in re.split(r",\s*|\s+and\s+(?=[A-Z])", found["names"]):
-        if _ORGANISATION.search(name):
-            yield Organisation(source=item.shape, name=name.strip(), org_kind=kind_of(name))
+        kind = kind_of(name)
+        if kind == "other" and shared is not None:
+            kind = shared
+        if name[:1].isupper() and (_ORGANISATION.search(name) or kind != "other"):
+            yield Organisation(source=item.shape, name=name.strip(), org_kind=kind)

@@ -68,6 +68,8 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
                 started, seen = False, True
         elif isinstance(block, Table):
             layout = columns.layout_of(block)
+            if layout is not None and layout.lists_actions and not goals.context:
+                layout = None
             own = [
                 r for r in (*block.header, *block.rows) if layout is None or r not in layout.header
             ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from placeplan.documents.document import Document, Heading, ListBlock, Paragraph, Row, Table
 from placeplan.exchange.cell_items import flat
 from placeplan.exchange.people import is_person
-from placeplan.exchange.sections import Outline
+from placeplan.exchange.sections import Outline, outline_of
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.records import Commitment, Record
 from placeplan.records.shapes import SourceShape
@@ -58,7 +58,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
         layout = found or layout
         if layout is None:
             continue
-        outline = outline or Outline(document)
+        outline = outline or outline_of(document)
         rows = every[1:] if found else every
         yield from _rows(document, table, rows, layout, outline, inherited)
 

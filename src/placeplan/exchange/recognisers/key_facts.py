@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 
 from placeplan.documents.document import Document, ListBlock, Paragraph, Table
-from placeplan.exchange.figures import read_figures
-from placeplan.exchange.sections import Outline, Part, Section, Title
+from placeplan.exchange.figures import life_years, read_figures
+from placeplan.exchange.own_places import OwnPlaces
+from placeplan.exchange.places_of_figures import by_place
+from placeplan.exchange.sections import Part, Section, Title, outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import Fact, Record
-from placeplan.records.shapes import SourceShape
+from placeplan.records.shapes import Figure, SourceShape
 
 SPECIFICITY = 61
 SAMPLE = """\
@@ -40,7 +42,8 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     """A fact for each paragraph and item under such a heading."""
     if not any(isinstance(b, Paragraph | ListBlock) for b in document.blocks):
         return
-    outline = Outline(document)
+    outline = outline_of(document)
+    places = OwnPlaces(document)
     page: Title | None = None
     for section in outline.sections():
         if section.title is not None and section.title.rank <= 2:
@@ -54,23 +57,27 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
             if isinstance(block, Table):
                 continue
             for part in outline.parts(block):
-                yield from _stated(section, part)
+                yield from _stated(section, part, places)
 
 
-def _stated(section: Section, part: Part) -> Iterator[Record | Problem]:
+def _stated(section: Section, part: Part, places: OwnPlaces) -> Iterator[Record | Problem]:
     title = section.title
     if title is None or not any(character.isalpha() for character in part.text):
         return
-    figures = read_figures(part.text)
+    figures = [*read_figures(part.text), *life_years(part.text)]
     if not part.listed and (part.text.endswith(":") or (not figures and _is_long(part.text))):
         return
-    yield Fact(
-        source=part.source,
-        context=_context(section),
-        text=part.text,
-        subject=title.text,
-        figures=figures,
-    )
+    place = places.of(part.text)
+    one: list[tuple[str | None, list[Figure]]] = [(place.name if place else None, figures)]
+    for where, own in by_place(part.text, figures, places.names) or one:
+        yield Fact(
+            source=part.source,
+            context=[*_context(section), *(place.context if place else ())],
+            text=part.text,
+            subject=title.text,
+            place=where,
+            figures=own,
+        )
 
 
 def _is_long(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from placeplan.documents.document import Document, Heading, ListBlock, Paragraph
-from placeplan.exchange.sections import Outline
+from placeplan.exchange.sections import Outline, outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import Commitment, Record
 from placeplan.records.shapes import SourceShape
@@ -36,8 +36,8 @@ _COMMITTED = re.compile(
 )
 _ALSO = re.compile(r"^we will(?: also)?:?$", re.I)
 _WISH = re.compile(
-    r"^contributions?(?: that)? (?P<to>(?:the )?\S+) would (?:wish|like|want|ask|need) from "
-    r"(?P<by>\S+)",
+    r"^contributions?(?: that)? (?P<to>(?:the )?\S+(?: \S+){0,3}?) would "
+    r"(?:wish|like|want|ask|need)(?: for)? from (?P<by>(?:the )?\S+(?: (?-i:[A-Z])\S*)*)",
     re.I,
 )
 
@@ -51,26 +51,52 @@ class _Party:
 
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
-    """A commitment for each item of the lists behind such a sentence, up to the next prose."""
+    """A commitment for each item of the lists behind such a sentence, up to the next prose.
+
+    Where a page lost its order, the lists that stand before what one partner asks are asked too.
+    """
     if not any(isinstance(b, Paragraph) and _starts(b.text) for b in document.blocks):
         return
-    outline = Outline(document)
+    outline = outline_of(document)
     party: _Party | None = None
+    early: list[ListBlock] = []
     for block in document.blocks:
         if isinstance(block, Paragraph | Heading):
             party = _party(document, outline, block, party)
+            if party is not None and _WISH.match(block.text):
+                for listed in _of_party(early, party):
+                    yield from _commitments(outline, listed, party, uncertain=True)
+            if party is not None or outline.is_title(block):
+                early = []
         elif isinstance(block, ListBlock) and party is not None:
-            for part in outline.parts(block):
-                yield Commitment(
-                    source=part.source,
-                    context=list(party.context),
-                    framework=party.framework,
-                    item=part.text,
-                    by=party.by,
-                    to=party.to,
-                )
+            yield from _commitments(outline, block, party)
+        elif isinstance(block, ListBlock):
+            early.append(block)
         else:
-            party = None
+            party, early = None, []
+
+
+def _of_party(early: list[ListBlock], party: _Party) -> list[ListBlock]:
+    """The lists of a page that its heading came behind: one of their items names who is to act."""
+    if party.by is None:
+        return []
+    named = re.compile(rf"^{re.escape(party.by)}\b", re.I)
+    return early if any(named.match(i.text) for block in early for i in block.items) else []
+
+
+def _commitments(
+    outline: Outline, block: ListBlock, party: _Party, *, uncertain: bool = False
+) -> Iterator[Commitment]:
+    for part in outline.parts(block):
+        yield Commitment(
+            source=part.source,
+            context=list(party.context),
+            uncertain=uncertain,
+            framework=party.framework,
+            item=part.text,
+            by=party.by,
+            to=party.to,
+        )
 
 
 def _starts(text: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from placeplan.documents.document import Document, ListBlock, Paragraph
 from placeplan.exchange.organisations import kind_of
-from placeplan.exchange.sections import Outline, Part
+from placeplan.exchange.sections import Outline, Part, outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import Forum, Organisation, Record
 from placeplan.records.places import OrganisationKind
@@ -27,6 +27,13 @@ The CCG takes part in the North Vale Strategy Board. This includes representatio
 - North Vale CCG
 
 Urgent care is overseen by the Urgent Care Board comprising members of all partners.
+
+We work with all stakeholders including:
+
+- Vale County Council
+- North Vale Hospital
+
+This is overseen by the Flow Board (with representatives from the above organisations).
 """
 
 _INTRO = re.compile(
@@ -47,6 +54,11 @@ _OVERSEEN = re.compile(
     r"(?:Board|Committee|Group|Forum))\b\s*\(?\s*(?:(?:comprising|made up of|with|consisting of)\s+"
     r"(?P<members>[^.)]+))?"
 )
+_ABOVE = re.compile(
+    r"\b(?:above|these|those|listed)\b.*\b(?:organisations?|bodies|body|partners?|stakeholders?"
+    r"|agencies|providers?)\b|\b(?:organisations?|bodies|partners?|stakeholders?) above\b",
+    re.I,
+)
 _SHORT = re.compile(r"^(?P<name>.+?)\s*\((?P<short>[A-Z]{2,}[A-Za-z]*)\)\s*$")
 _LONGEST = 14
 
@@ -54,6 +66,8 @@ _LONGEST = 14
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """Organisations of such lists, and forums with their members and chair."""
     outline: Outline | None = None
+    kinds: dict[str, OrganisationKind] = {}
+    above: list[Organisation] = []
     for block, below in pairwise((*document.blocks, None)):
         if not isinstance(block, Paragraph):
             continue
@@ -61,7 +75,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
         listed = isinstance(below, ListBlock) and block.text.rstrip().endswith((":", ";"))
         if found is None and not listed:
             continue
-        outline = outline or Outline(document)
+        outline = outline or outline_of(document)
         parts = list(outline.parts(below)) if listed and below is not None else []
         short = bool(parts) and all(len(part.text.split()) <= _LONGEST for part in parts)
         boards = _BOARD.findall(block.text)
@@ -69,15 +83,10 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
             yield _forum(document, block, parts, boards[-1])
         elif short and _INTRO.search(block.text):
             place = SourceShape.of(document.at(block))
-            for part in parts:
-                yield _organisation(part, block.text, place)
+            above = [_organisation(part, block.text, place, kinds) for part in parts]
+            yield from above
         elif found is not None:
-            yield Forum(
-                source=SourceShape.of(document.at(block)),
-                name=found["name"],
-                duties=[block.text],
-                members=_listed(found["members"] or ""),
-            )
+            yield _overseeing(document, block, found, above)
 
 
 def _forum(document: Document, block: Paragraph, parts: list[Part], name: str) -> Forum:
@@ -91,7 +100,25 @@ def _forum(document: Document, block: Paragraph, parts: list[Part], name: str) -
     )
 
 
-def _organisation(part: Part, intro: str, place: SourceShape) -> Organisation:
+def _overseeing(
+    document: Document, block: Paragraph, found: re.Match[str], above: list[Organisation]
+) -> Forum:
+    """The board that oversees something; "the above organisations" are those of the list above."""
+    said = found["members"] or ""
+    theirs = above if _ABOVE.search(said) else []
+    return Forum(
+        source=SourceShape.of(document.at(block)),
+        context=[each.source for each in theirs],
+        name=found["name"],
+        duties=[block.text],
+        members=[each.name for each in theirs] or _listed(said),
+    )
+
+
+def _organisation(
+    part: Part, intro: str, place: SourceShape, kinds: dict[str, OrganisationKind]
+) -> Organisation:
+    """One body of a list; a name that an earlier list gives has the kind that it has there."""
     found = _SHORT.match(part.text)
     name = found["name"] if found else part.text
     kind: OrganisationKind = kind_of(part.text)
@@ -99,6 +126,7 @@ def _organisation(part: Part, intro: str, place: SourceShape) -> Organisation:
         kind = kind_of(name.removesuffix("s"))
     if kind == "other" and _PARTNERSHIP.search(intro):
         kind = "partnership"
+    kind = kinds.setdefault(name.casefold().rstrip("s"), kind)
     return Organisation(
         source=part.source,
         context=[place],

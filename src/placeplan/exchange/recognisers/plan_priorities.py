@@ -45,7 +45,11 @@ _HEADINGS = Headings(
         "value": "our values; values",
     }
 )
-_VISION = re.compile(r"^our (?:shared |joint )?vision (?:is|:)\s*(?P<what>.+)$", re.IGNORECASE)
+_VISION = re.compile(
+    r"^our (?:shared |joint )?vision (?:is|:)\s*(?:that\s+)?(?P<what>\w.*?)"
+    r"(?:(?<=[.!?])\s+(?P<more>(?-i:[A-Z]).*))?$",
+    re.IGNORECASE | re.DOTALL,
+)
 _LEADS_IN = re.compile(r"\bobjectives(?: of| are| include)?\s*:?$", re.IGNORECASE)
 _LONGEST = 6
 
@@ -56,7 +60,12 @@ def recognise(document: Document) -> Iterator[Record]:
     for at, part in enumerate(parts):
         vision = _VISION.match(part.text) if part.what == "line" else None
         if vision is not None:
-            yield Goal(source=part.shape, goal_kind="vision", title=vision["what"])
+            yield Goal(
+                source=part.shape,
+                goal_kind="vision",
+                title=vision["what"],
+                definition=vision["more"],
+            )
         if _leads_in(part, parts[at + 1 : at + 2]):
             yield from _objectives(part, [p for p in parts if p.index == part.index])
         role = _HEADINGS.role_of(part.text) if part.is_heading else None

@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from placeplan.documents.document import Document, Row, Table
 from placeplan.exchange.cell_items import flat, items_of
+from placeplan.exchange.goal_headings import subject_of
 from placeplan.exchange.money_cells import Amount, is_mixed, read_amount, scale_of
 from placeplan.exchange.money_table import is_total_label, said_year, year_in
-from placeplan.exchange.sections import Outline
+from placeplan.exchange.sections import Outline, outline_of
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.records import FinanceLine, Record, Scheme
 from placeplan.records.shapes import SourceShape
@@ -34,6 +35,8 @@ _PRINTED = re.compile(r"£\s?\d[\d,.]*(?:\s?(?:k|m|bn|million)\b)?", re.I)
 _FUND = re.compile(
     r"\b(?:pooled|better care|section \d+|s\d{2,3}|reablement|fund(?:ing|s)?|monies|budget)\b", re.I
 )
+_WORKSTREAM = re.compile(r"^work ?streams?\s*:", re.I)
+_BARE = re.compile(r"^(?:projects?|schemes?|services?)$", re.I)
 _DETAILS = re.compile(r"^(?:details|names?|list) of\s+", re.I)
 
 
@@ -57,7 +60,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     for table in document.blocks:
         if not isinstance(table, Table) or (layout := _layout_of(table)) is None:
             continue
-        outline = outline or Outline(document)
+        outline = outline or outline_of(document)
         titles = [each for each in outline.chain(table.line) if each.rank > 1]
         named = any(_FUND.search(each.text) for each in titles)
         if named or _FUND.search(layout.text(layout.header[0], "project")):
@@ -111,7 +114,9 @@ def _projects(
     year, more = said_year(outline, layout.year, table.line, layout.said)
     context = [each.source for each in titles] + headers + more
     context += [owner[1]] if owner else []
-    fund = _DETAILS.sub("", layout.text(layout.header[0], "project"))
+    label = _DETAILS.sub("", layout.text(layout.header[0], "project"))
+    fund = next((t.text for t in reversed(titles) if _FUND.search(t.text)), label)
+    workstream = next((subject_of(t.text) for t in titles if _WORKSTREAM.match(t.text)), fund)
     common = {"financial_year": year, "organisation": owner[0] if owner else None}
 
     def line(name: str, amount: Amount, source: SourceShape, total: bool) -> FinanceLine:
@@ -131,7 +136,8 @@ def _projects(
 
     if layout.total is not None:
         # The last row of the header, which the columns' names share with their year.
-        yield line(fund, read_amount(layout.total), headers[-1], True)
+        name = fund if _BARE.match(label) else label
+        yield line(name, read_amount(layout.total), headers[-1], True)
     if layout.mixed and layout.scale not in (None, Decimal(1)):
         yield Problem(
             "unit-mixed",
@@ -161,7 +167,7 @@ def _projects(
             description="; ".join(items_of(row.cell(layout.positions["impact"]))) or None
             if impact
             else None,
-            workstream=fund,
+            workstream=workstream,
             saving_basis="not_stated",
             investment_gbp=amount.amount,
             end_goal=measure or None,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from placeplan.documents.document import Block, Document, Heading, ListBlock, Paragraph, Table
 from placeplan.exchange.figures import read_figures
-from placeplan.exchange.sections import Outline, Part, Title, is_capitals
+from placeplan.exchange.sections import Outline, Part, Title, is_capitals, outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import Fact, Goal, Record
 from placeplan.records.shapes import SourceShape
@@ -93,7 +93,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     """A priority with its aim, objectives and benefits for every argued case."""
     if not any(isinstance(b, Paragraph) and _LABEL.match(b.text) for b in document.blocks):
         return
-    outline = Outline(document)
+    outline = outline_of(document)
     case: _Case | None = None
     label: Title | None = None
     by_line = {title.line: title for title in outline.titles}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from placeplan.documents.document import Document
 from placeplan.exchange import role_records
+from placeplan.exchange.levels import level_of
 from placeplan.exchange.plan_parts import Part, items_of, parts_of
 from placeplan.exchange.role_lines import Roles, read_roles
 from placeplan.kernel.problem import Problem
@@ -87,7 +88,7 @@ def _programme(
         source=title.shape,
         context=[*context, *(p.shape for p in said), *(p.shape for p, _ in roles)],
         title=title.text,
-        level=level["level"] if level is not None else None,
+        level=level_of(level["level"]) if level is not None else None,
         theme=heading.text,
         description="\n".join(texts) or None,
         roles=[f"{r.label}: {r.text}" for _, read in roles for r in read.roles],

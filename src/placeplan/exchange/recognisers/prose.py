@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from placeplan.documents.document import Document, Heading, Table
-from placeplan.exchange.sections import Outline
+from placeplan.exchange.sections import outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import Narrative, Record
 
@@ -19,7 +19,7 @@ The partners meet every month and agree what to do next.
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """A narrative record for every paragraph and list item that is left."""
-    outline = Outline(document)
+    outline = outline_of(document)
     for block in document.blocks:
         if isinstance(block, Heading | Table):
             continue

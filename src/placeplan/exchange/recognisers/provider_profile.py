@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from placeplan.documents.document import Document, ListBlock
 from placeplan.exchange.figures import read_figures
 from placeplan.exchange.organisations import kind_of
-from placeplan.exchange.sections import Outline, Part, Section, Title
+from placeplan.exchange.sections import Outline, Part, Section, Title, outline_of
 from placeplan.kernel import period as periods
 from placeplan.kernel import quantity as quantities
 from placeplan.kernel.problem import Problem
-from placeplan.records import Contract, Fact, Goal, Organisation, Record
+from placeplan.records import Contract, Fact, Goal, Organisation, Record, Service
 from placeplan.records.places import OrganisationKind
 from placeplan.records.shapes import PeriodShape
 from placeplan.records.strategy import GoalKind
 
-SPECIFICITY = 59
+SPECIFICITY = 62
 SAMPLE = """\
 CURRENT PROVIDER PROFILE
 
@@ -26,6 +26,7 @@ ACUTE CARE
 North Vale Hospitals NHS Foundation Trust (NVH)
 
 - Contract value £8.5 million
+- Provides planned and urgent hospital care
 - Challenges: an old estate
 
 VISION FOR THE PROVIDER MARKET
@@ -39,6 +40,12 @@ Vale Community Health NHS Trust
 
 _PAGE = re.compile(r"\bproviders?\b.*\b(?:profiles?|market|landscape)\b|\bmarket profile\b", re.I)
 _VISION = re.compile(r"\bvision\b|\bfuture\b|\bambition\b", re.I)
+_ELSEWHERE = re.compile(
+    r"^(?:our|key|how|what|why|working)\b"
+    r"|\b(?:priorit\w+|programmes?|strateg\w+|plans?|objectives?|aims|finances?|risks?)\b",
+    re.I,
+)
+"""A heading that speaks no longer of a provider."""
 _SHORT_NAME = re.compile(r"^(?P<name>.*?)\s*\((?P<short>(?!FT\b)[A-Z]{2,}[A-Za-z]*)\)\s*$")
 _NAMED = re.compile(r"\b(?:trust|hospitals?|ambulance|council|partnership|CIC|limited)\b", re.I)
 _SECTORS: tuple[tuple[re.Pattern[str], OrganisationKind], ...] = (
@@ -49,6 +56,8 @@ _SECTORS: tuple[tuple[re.Pattern[str], OrganisationKind], ...] = (
 )
 _PAID = re.compile(r"\bcontract(?:ed)?\b.*£|£.*\bcontract|\bcontribut\w+\b.*£|\bspends?\b.*£", re.I)
 _CHALLENGE = re.compile(r"^(?:financial )?challenges?\b|^tension\b|^not consistently\b", re.I)
+_PROVIDES = re.compile(r"^(?:it |currently )?(?:provid(?:es?|ing)|key provider of)\b", re.I)
+_DIVISION = re.compile(r"\s+:\s+")
 _AMBITION = re.compile(r"\bambition\b", re.I)
 
 
@@ -56,7 +65,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     """Organisations, contracts, facts, challenges and visions of the providers of a market."""
     if not any(isinstance(block, ListBlock) for block in document.blocks):
         return
-    outline = Outline(document)
+    outline = outline_of(document)
     page: Title | None = None
     sector: Title | None = None
     known: set[str] = set()
@@ -67,6 +76,8 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
             continue
         if _PAGE.search(title.text):
             page, sector = title, None
+        elif page is not None and _ELSEWHERE.search(title.text) and not _is_name(title.text):
+            page = None
         elif page is not None and not _is_profile(section):
             if section.blocks or len(title.text.split()) > 5:
                 page = None
@@ -116,8 +127,9 @@ class _Profile:
         self.outline, self.page, self.sector, self.section = outline, page, sector, section
         self.title = section.title or page
         self.known = known
-        named = _SHORT_NAME.match(self.title.text)
-        self.name = named["name"] if named and _is_name(named["name"]) else self.title.text
+        body = _DIVISION.split(self.title.text)[0]
+        named = _SHORT_NAME.match(body)
+        self.name = named["name"] if named and _is_name(named["name"]) else body
         self.name = self.name.rstrip(". ")
         self.short = named["short"] if named and self.name == named["name"] else None
         self.context = [page.source, *([sector.source] if sector else []), self.title.source]
@@ -146,6 +158,15 @@ class _Profile:
             yield self._goal(part, "vision")
             return
         figures = read_figures(part.text)
+        if _PROVIDES.match(part.text) and _is_name(self.name):
+            yield Service(
+                source=part.source,
+                context=self.context,
+                name=self._service(),
+                provider=self.name,
+                text=part.text,
+            )
+            return
         if _PAID.search(part.text) and _is_name(self.name):
             yield self._contract(part)
         if figures or not (_CHALLENGE.search(part.text) or _AMBITION.search(part.text)):
@@ -161,6 +182,10 @@ class _Profile:
             yield self._goal(part, "challenge")
         elif _AMBITION.search(part.text):
             yield self._goal(part, "ambition")
+
+    def _service(self) -> str:
+        """The kind of care over the provider's name, else the heading of the provider itself."""
+        return self.sector.text if self.sector else self.name
 
     def _goal(self, part: Part, kind: GoalKind) -> Goal:
         return Goal(
@@ -181,6 +206,6 @@ class _Profile:
             source=part.source,
             context=self.context,
             provider=self.name,
-            service=self.sector.text if self.sector else self.page.text,
+            service=self._service(),
             value_gbp=amounts[0].quantity.value if len(amounts) == 1 else None,
         )

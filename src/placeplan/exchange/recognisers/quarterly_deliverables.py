@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from placeplan.documents.document import Document, Row, Table, collapsed
 from placeplan.exchange import step_tables as steps
 from placeplan.exchange.figures import read_figures
-from placeplan.exchange.programme_outline import Outline
+from placeplan.exchange.programme_outline import outline_of
 from placeplan.kernel import period as periods
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.records import Milestone, Record, Unrecognised
@@ -30,7 +30,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     found = [(i, table) for i, table in steps.tables(document) if _is_dated(table)]
     if not found:
         return
-    outline = Outline(document)
+    outline = outline_of(document)
     for index, table in found:
         place = steps.place_of(outline, index)
         if place is not None:
@@ -68,9 +68,19 @@ def _row(document: Document, one: steps.StepTable, row: Row) -> Iterator[Record 
         yield Unrecognised(source=source, text=label, why="nothing is entered beside the date")
         return
     due = DueShape.of(periods.parse(label, near=one.near))
-    for text in steps.entries(row.cell(1)):
+    entries, joined = steps.entries(row.cell(1))
+    if joined:
+        yield Problem(
+            "items-joined",
+            Family.CONVERSION,
+            Severity.WARNING,
+            f"the entries of {label} stand in one line; they were parted where each begins",
+            source.plain(),
+        )
+    for text in entries:
         yield Milestone(
             source=source,
+            uncertain=joined,
             context=one.context(document),
             of=one.place.of,
             workstream=one.place.workstream,

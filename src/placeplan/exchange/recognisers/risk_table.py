@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from placeplan.documents.document import Document, Row, Table
 from placeplan.exchange.cell_items import flat, items_of
 from placeplan.exchange.headings import Headings
-from placeplan.exchange.sections import Outline
+from placeplan.exchange.sections import Outline, outline_of
 from placeplan.kernel import quantity as quantities
 from placeplan.kernel.problem import Problem
 from placeplan.records import Record, Risk
@@ -64,7 +64,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     for table in document.blocks:
         if not isinstance(table, Table) or (layout := _layout_of(table)) is None:
             continue
-        outline = outline or Outline(document)
+        outline = outline or outline_of(document)
         context = outline.context(table.line)
         header = SourceShape.of(document.source(layout.header, table))
         for row in (*table.header, *table.rows):

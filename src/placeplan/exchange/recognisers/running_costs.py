@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from placeplan.documents.document import Document, ListBlock, Paragraph
 from placeplan.exchange.money_cells import read_amount
-from placeplan.exchange.sections import Outline, Part, Section
+from placeplan.exchange.sections import Outline, Part, Section, outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import FinanceLine, Record
 from placeplan.records.shapes import SourceShape
@@ -33,7 +33,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     outline: Outline | None = None
     if not any(isinstance(b, ListBlock) and "£" in b.items[0].text for b in document.blocks):
         return
-    outline = Outline(document)
+    outline = outline_of(document)
     owner = outline.owner()
     for section in outline.sections():
         if section.title is None or not _HEADING.search(section.title.text):

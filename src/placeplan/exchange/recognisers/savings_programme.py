@@ -9,7 +9,7 @@ from placeplan.documents.document import Document, Table
 from placeplan.exchange.cell_items import flat
 from placeplan.exchange.money_table import MoneyTable, lines, read_money_table, year_in
 from placeplan.exchange.organisations import COMMISSIONER_NAME
-from placeplan.exchange.sections import Outline, Title
+from placeplan.exchange.sections import Outline, Title, outline_of
 from placeplan.kernel import quantity as quantities
 from placeplan.kernel import rag as rags
 from placeplan.kernel.problem import Family, Problem, Severity
@@ -47,7 +47,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     tables = [block for block in document.blocks if isinstance(block, Table)]
     if not tables:
         return
-    outline = Outline(document)
+    outline = outline_of(document)
     for table in tables:
         weights = list(_weights(document, table, outline))
         if weights:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from placeplan.documents.document import Document, Heading, Paragraph, Row, Table
 from placeplan.exchange.cell_items import flat, items_of
 from placeplan.exchange.people import is_person, read_leads
-from placeplan.exchange.sections import Outline
+from placeplan.exchange.sections import Outline, outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import Alignment, Fact, Record, Role
 from placeplan.records.shapes import SourceShape
@@ -44,12 +44,13 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
                 found.append((table, at))
     if not found:
         return
-    outline = Outline(document)
+    outline = outline_of(document)
     named = [_over(document, table, at, outline) for table, at in found]
     roles = _roles([text for text, _ in named])
     for (table, at), (text, place) in zip(found, named, strict=True):
-        yield from _experts(text, place, roles, outline)
-        yield from _table(document, table, at)
+        experts = list(_experts(text, place, roles, outline))
+        yield from experts
+        yield from _table(document, table, at, experts[0] if experts else None)
 
 
 def _is_header(row: Row) -> bool:
@@ -76,8 +77,10 @@ def _over(
     return block.text, SourceShape.of(document.at(block))
 
 
-def _table(document: Document, table: Table, at: int) -> Iterator[Record]:
+def _table(document: Document, table: Table, at: int, expert: Role | None) -> Iterator[Record]:
     every = (*table.header, *table.rows)
+    merged = len(every) > at + 2 and all(row.cell(2).blank for row in every[at + 2 :])
+    whole = expert if merged else None
     header = SourceShape.of(document.source(every[at], table))
     framework = flat(every[at].cell(1))
     plans: tuple[list[str], SourceShape] | None = None
@@ -85,7 +88,7 @@ def _table(document: Document, table: Table, at: int) -> Iterator[Record]:
         source = SourceShape.of(document.source(row, table))
         scheme = flat(row.cell(0))
         if not row.cell(1).blank:
-            plans = items_of(row.cell(1)), source
+            plans = list(dict.fromkeys(items_of(row.cell(1)))), source
         above = [] if plans is None or plans[1] == source else [plans[1]]
         for plan in plans[0] if plans and scheme else ():
             yield Alignment(
@@ -96,7 +99,13 @@ def _table(document: Document, table: Table, at: int) -> Iterator[Record]:
                 framework_item=plan,
             )
         for comment in items_of(row.cell(2)):
-            yield Fact(source=source, context=[header], text=comment, subject=scheme or framework)
+            # One comment beside all the schemes is of what they all belong to.
+            yield Fact(
+                source=source,
+                context=[header, *([whole.source, *whole.context] if whole else [])],
+                text=comment,
+                subject=whole.of if whole else scheme or framework,
+            )
 
 
 def _roles(texts: list[str]) -> frozenset[str]:

@@ -21,7 +21,7 @@ from placeplan.exchange.scheme_cells import (
     read_saving,
     title_of,
 )
-from placeplan.exchange.sections import Outline
+from placeplan.exchange.sections import Outline, outline_of
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.records import Fact, FinanceLine, Record, Scheme
 from placeplan.records.shapes import SourceShape
@@ -50,7 +50,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     tables = [b for b in document.blocks if isinstance(b, Table) and _headers(b)]
     if not tables:
         return
-    outline = Outline(document)
+    outline = outline_of(document)
     marked: list[Scheme] = []
     column = [text for table in tables for text in _savings(table)]
     for table in tables:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from placeplan.documents.document import Document, Heading, ListBlock
-from placeplan.exchange.sections import Outline
+from placeplan.exchange.sections import outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import Narrative, Record
 
@@ -24,7 +24,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     """The items of such a list as they stand."""
     if not any(isinstance(block, ListBlock) for block in document.blocks):
         return
-    outline = Outline(document)
+    outline = outline_of(document)
     if not any(t.rank == 1 for t in outline.titles if not _is_heading(document, t.line)):
         return
     for section in outline.sections():

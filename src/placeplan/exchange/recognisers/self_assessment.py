@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from placeplan.documents.document import Document, Row, Table
 from placeplan.exchange.cell_items import flat
-from placeplan.exchange.sections import Outline
+from placeplan.exchange.sections import Outline, outline_of
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.records import Alignment, Observation, Record
 from placeplan.records.shapes import SourceShape
@@ -40,7 +40,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
         points = _points(header)
         if len(points) < 3 or not rows or not all(_is_scored(row, points) for row in rows):
             continue
-        outline = outline or Outline(document)
+        outline = outline or outline_of(document)
         yield from _table(document, table, header, rows, points, outline)
 
 

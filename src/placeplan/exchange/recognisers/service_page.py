@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from placeplan.documents.document import Block, Document, Paragraph, Table
-from placeplan.exchange.sections import Outline
+from placeplan.exchange.sections import Outline, outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import Record, Service
 from placeplan.records.shapes import SourceShape
@@ -43,7 +43,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     """One service for every page on which two or more such labels stand."""
     if not any(isinstance(b, Paragraph) and _LABEL.match(b.text) for b in document.blocks):
         return
-    outline = Outline(document)
+    outline = outline_of(document)
     page: list[Block] = []
     places: list[SourceShape] = []
     titles = {title.line: title for title in outline.titles if title.rank <= 2}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from placeplan.documents.document import Document, ListBlock, Paragraph
-from placeplan.exchange.figures import read_figures
+from placeplan.exchange.figures import life_years, read_figures
 from placeplan.exchange.goal_headings import (
     is_bare,
     kind_of_heading,
@@ -17,7 +17,8 @@ from placeplan.exchange.goal_headings import (
     labelled,
     owner_of,
 )
-from placeplan.exchange.sections import Outline, Part, Section
+from placeplan.exchange.own_places import OwnPlaces
+from placeplan.exchange.sections import Outline, Part, Section, outline_of
 from placeplan.kernel import period as periods
 from placeplan.kernel.problem import Problem
 from placeplan.records import Action, Fact, Goal, Record
@@ -52,25 +53,30 @@ _HOW: re.Pattern[str] = re.compile(r"^how(?: we will (?:do it|deliver|get there)
 _WHY = re.compile(r"^why(?: (?:change|now|we need .*))?$", re.I)
 _QUESTION = re.compile(r"^(?:how|what|why|who|when)\b", re.I)
 _BY = re.compile(r"\bby(?: the)?(?: end(?: of)?)?[ -]*$", re.I)
+_COMPARES = re.compile(r"\bEngland\b|\bnational(?:ly)?\b|\baverages?\b|\bper head\b", re.I)
+"""How a need is told without a figure: beside the country or an average."""
 _RESPONDS = re.compile(r"\brespon(?:ds?|se) to (?:our|the) challenges\b", re.I)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _LONG, _SHORT_VISION, _CLOSE = 45, 30, 3
 
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
-    """A goal for each item; figures inside challenges also stand as facts; actions under "How"."""
+    """A goal for each item, actions under "How".
+
+    What challenges tell of needs, by figures or beside others, also stands as facts.
+    """
     if not any(isinstance(b, Paragraph | ListBlock) for b in document.blocks):
         return
-    outline = Outline(document)
+    outline, places = outline_of(document), OwnPlaces(document)
     sections = list(outline.sections())
     for section in sections:
         if not section.is_agenda:
-            yield from _Section(outline, section).records()
+            yield from _Section(outline, section, places).records()
 
 
 class _Section:
-    def __init__(self, outline: Outline, section: Section) -> None:
-        self.outline, self.section = outline, section
+    def __init__(self, outline: Outline, section: Section, places: OwnPlaces) -> None:
+        self.outline, self.section, self.places = outline, section, places
         self.title = section.title
         self.text = section.title.text if section.title else ""
         self.kind = kind_of_heading(self.text)
@@ -190,7 +196,8 @@ class _Section:
             yield self._goal(kind, found["title"], part.source, parent, found["text"], places)
         else:
             yield self._goal(kind, text, part.source, parent, None, places)
-        if kind == "challenge" and read_figures(text):
+        told = read_figures(text) or life_years(text) or _COMPARES.search(text)
+        if kind == "challenge" and told:
             yield self._fact(part)
 
     def _goal(
@@ -213,12 +220,14 @@ class _Section:
         )
 
     def _fact(self, part: Part) -> Fact:
+        place = self.places.of(part.text)
         return Fact(
             source=part.source,
-            context=self.context,
+            context=[*self.context, *(place.context if place else ())],
             text=part.text,
             subject=self.text or part.text,
-            figures=read_figures(part.text),
+            place=place.name if place else None,
+            figures=[*read_figures(part.text), *life_years(part.text)],
         )
 
     def _actions(self, block: ListBlock) -> Iterator[Action]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from placeplan.documents.document import Document, Row, Table
 from placeplan.exchange.cell_items import flat, items_of
-from placeplan.exchange.sections import Outline
+from placeplan.exchange.sections import Outline, outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import Alignment, Fact, Goal, Record
 from placeplan.records.shapes import SourceShape
@@ -46,7 +46,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
             continue
         if not all(row.filled == {0, 1} for row in rows):
             continue
-        outline = outline or Outline(document)
+        outline = outline or outline_of(document)
         for row in rows:
             place = SourceShape.of(document.source(header, table))
             if intends:

@@ -2,100 +2,87 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
 
 from django.db import models
 
+from placeplan.kernel import period as periods
 from placeplan.records import delivery as records
+from placeplan.records.finance import Scheme as SchemeRecord
 from placeplan.records.record import Record
-from placeplan.records.shapes import DueShape
-from placeplan.rooms.delivery.models import Concern, Deliverable, ForObjectives, Measure
+from placeplan.records.shapes import DueShape, PeriodShape
+from placeplan.rooms.delivery.models import (
+    Action,
+    Concern,
+    Decision,
+    Deliverable,
+    ForObjectives,
+    Measure,
+    Milestone,
+    PartOf,
+    Programme,
+    Qia,
+    Scheme,
+)
 from placeplan.rooms.delivery.slip import Deadline, printed
-from placeplan.rooms.places.interchange import figures_in, figures_out, plan_record_fields
+from placeplan.rooms.places.interchange import Kept, Store, Titled, directory, forums
 from placeplan.rooms.places.models import Plan, PlanFact
-from placeplan.rooms.register.interchange import Lookups, fact_fields, or_none
-from placeplan.rooms.register.models import Source
+from placeplan.rooms.register.columns import Spanning
+from placeplan.rooms.register.interchange import Lookups
 from placeplan.rooms.strategy.interchange import goals
 from placeplan.rooms.strategy.models import GoalKind
 
-KINDS = ("deliverable", "measure", "concern")
-MODELS: dict[str, type[PlanFact]] = {
-    "deliverable": Deliverable,
-    "measure": Measure,
-    "concern": Concern,
+SCOPES = {
+    **dict.fromkeys(("deliverable", "measure", "concern"), ("priority", "priority")),
+    "milestone": ("of", "of"),
+    "scheme": ("workstream", "workstream"),
 }
-SCOPES = dict.fromkeys(KINDS, ("priority", "priority"))
-"""A paper that speaks of a priority lists all that stands under it."""
+"""A paper that speaks of a priority, programme or workstream lists all that stands under it."""
 
 
-def load(
-    record: Record,
-    *,
-    plan: Plan,
-    source: Source,
-    stated_on: date,
-    recorded_at: datetime,
-    lookups: Lookups | None = None,
-) -> ForObjectives:
-    """The record as a row that is not stored yet, linked to the goals that stand.
+# What others are part of.
 
-    Raises `TypeError` for another room's kind.
+
+class Programmes(Titled[Programme]):
+    """The plan's programmes by title, during one import."""
+
+
+class Schemes(Titled[Scheme]):
+    """The plan's schemes by title, during one import."""
+
+
+def programmes(plan: Plan, lookups: Lookups) -> Programmes:
+    """The programmes of this import."""
+    return lookups.get(Programmes, lambda: Programmes(plan, Programme, "title"))
+
+
+def schemes(plan: Plan, lookups: Lookups) -> Schemes:
+    """The schemes of this import."""
+    return lookups.get(Schemes, lambda: Schemes(plan, Scheme, "title"))
+
+
+def link_part(row: PartOf, record: Any, lookups: Lookups) -> None:
+    """Links a row to the programme, else to the scheme, that it says it is part of."""
+    row.programme = programmes(row.plan, lookups).meant(row.of, row)
+    if row.programme is None:
+        row.scheme = schemes(row.plan, lookups).meant(row.of, row)
+
+
+def span(row: Spanning, *stated: DueShape | PeriodShape | str | None) -> None:
+    """Sets the days that a row speaks of: from the first to the last that is stated.
+
+    A text is a financial year.
     """
-    lookups = Lookups() if lookups is None else lookups
-    fields = {"plan": plan, **fact_fields(record, source, stated_on, recorded_at)}
-    match record:
-        case records.Deliverable():
-            row = _deliverable(record, fields, stated_on)
-        case records.Measure():
-            row = _measure(record, fields)
-        case records.Concern():
-            row = Concern(**fields, text=record.text)
-        case _:
-            raise TypeError(f"not a record of this room: {record.kind}")
-    row.priority = record.priority or ""
-    row.objectives = list(record.objectives)
-    _link(row, lookups)
-    return row
+    dated = [periods.parse(each) if isinstance(each, str) else each for each in stated if each]
+    starts = [each.start for each in dated if each is not None and each.start is not None]
+    ends = [each.end for each in dated if each is not None and each.end is not None]
+    row.spans_start, row.spans_end = min(starts, default=None), max(ends, default=None)
 
 
-def _deliverable(
-    record: records.Deliverable, fields: dict[str, Any], stated_on: date
-) -> ForObjectives:
-    row = Deliverable(
-        **fields,
-        **due_fields(record.deadline),
-        title=record.title,
-        earlier_titles=list(record.earlier_titles),
-        leads=list(record.leads),
-        update_text=record.update or "",
-        rag=record.rag or "",
-        state=record.state,
-        figures=figures_in(record.figures),
-        as_printed=dict(record.as_printed),
-    )
-    earlier = [_deadline(each) for each in record.earlier_deadlines]
-    current = None if record.deadline is None else _deadline(record.deadline)
-    row.keep(printed(earlier, current, stated_on))
-    return row
+# The links of each kind.
 
 
-def _measure(record: records.Measure, fields: dict[str, Any]) -> ForObjectives:
-    return Measure(
-        **fields,
-        **due_fields(record.deadline),
-        name=record.name,
-        update_text=record.update or "",
-        rag=record.rag or "",
-        action=record.action or "",
-        leads=list(record.leads),
-        earlier_deadlines=[each.model_dump(mode="json") for each in record.earlier_deadlines],
-        figures=figures_in(record.figures),
-        as_printed=dict(record.as_printed),
-    )
-
-
-def _link(row: ForObjectives, lookups: Lookups) -> None:
+def _for_objectives(row: ForObjectives, record: Any, lookups: Lookups) -> None:
     known = goals(row.plan, lookups)
     row.priority_goal = known.titled(row.priority, GoalKind.PRIORITY)
     through: type[models.Model] = type(row).objective_goals.through
@@ -106,6 +93,52 @@ def _link(row: ForObjectives, lookups: Lookups) -> None:
         if (goal := known.titled(title, GoalKind.OBJECTIVE)) is not None
     }
     row.dependents.extend(through(**{owner: row, "goal": goal}) for goal in found.values())
+
+
+def _deliverable(row: Deliverable, record: records.Deliverable, lookups: Lookups) -> None:
+    _for_objectives(row, record, lookups)
+    earlier = [Deadline.of(each) for each in record.earlier_deadlines]
+    current = None if record.deadline is None else Deadline.of(record.deadline)
+    row.keep(printed(earlier, current, row.stated_on))
+
+
+def _programme(row: Programme, record: records.Programme, lookups: Lookups) -> None:
+    known = goals(row.plan, lookups)
+    row.goal = known.titled(row.objective) or known.titled(row.theme, GoalKind.THEME)
+    row.governed_by = forums(row.plan, lookups).meant(row.forum, row)
+    programmes(row.plan, lookups).enter(row)
+
+
+def _scheme(row: Scheme, record: SchemeRecord, lookups: Lookups) -> None:
+    row.organisation = directory(row.plan, lookups).named(row.organisation_name)
+    row.programme = programmes(row.plan, lookups).meant(row.workstream, row)
+    span(row, row.financial_year)
+    schemes(row.plan, lookups).enter(row)
+
+
+def _milestone(row: Milestone, record: records.Milestone, lookups: Lookups) -> None:
+    link_part(row, record, lookups)
+    span(row, record.start, record.end, record.due)
+
+
+_store = Store(
+    Kept(
+        records.Deliverable,
+        Deliverable,
+        renamed={"update": "update_text"},
+        leave=["earlier_deadlines"],
+        link=_deliverable,
+    ),
+    Kept(records.Measure, Measure, renamed={"update": "update_text"}, link=_for_objectives),
+    Kept(records.Concern, Concern, link=_for_objectives),
+    Kept(records.Programme, Programme, link=_programme),
+    Kept(SchemeRecord, Scheme, renamed={"organisation": "organisation_name"}, link=_scheme),
+    Kept(records.Milestone, Milestone, link=_milestone),
+    Kept(records.Action, Action, link=link_part),
+    Kept(records.Decision, Decision, link=link_part),
+    Kept(records.Qia, Qia, link=link_part),
+)
+KINDS, MODELS, load = _store.kinds, _store.models, _store.load
 
 
 def dump(model: PlanFact) -> Record:
@@ -122,94 +155,8 @@ def as_stated(model: PlanFact) -> Record:
 
 
 def _dump(model: PlanFact, *, carried: bool) -> Record:
-    if not isinstance(model, ForObjectives):
-        raise TypeError(f"not a record of this room: {type(model).__name__}")
-    fields = {
-        **plan_record_fields(model),
-        "priority": or_none(model.priority),
-        "objectives": model.objectives,
-    }
-    match model:
-        case Deliverable():
-            past = [each for each in model.ledger if not each.is_current]
-            return records.Deliverable(
-                **fields,
-                title=model.title,
-                earlier_titles=model.earlier_titles,
-                deadline=due_out(model),
-                earlier_deadlines=[_shape(each) for each in past if carried or not each.carried],
-                leads=model.leads,
-                update=or_none(model.update_text),
-                rag=or_none(model.rag),
-                state=model.state,
-                figures=figures_out(model.figures),
-                as_printed=model.as_printed,
-            )
-        case Measure():
-            return records.Measure(
-                **fields,
-                name=model.name,
-                update=or_none(model.update_text),
-                rag=or_none(model.rag),
-                action=or_none(model.action),
-                leads=model.leads,
-                deadline=due_out(model),
-                earlier_deadlines=[
-                    DueShape.model_validate(each) for each in model.earlier_deadlines
-                ],
-                figures=figures_out(model.figures),
-                as_printed=model.as_printed,
-            )
-        case Concern():
-            return records.Concern(**fields, text=model.text)
-    raise TypeError(f"not a record of this room: {type(model).__name__}")
-
-
-def due_fields(due: DueShape | None) -> dict[str, Any]:
-    """The six fields that hold a deadline."""
-    if due is None:
-        return {}
-    return {
-        "deadline_label": due.label,
-        "deadline_start": due.start,
-        "deadline_end": due.end,
-        "deadline_recurring": due.recurring,
-        "deadline_inferred": due.inferred,
-        "deadline_as_printed": due.as_printed or "",
-    }
-
-
-def due_out(row: Deliverable | Measure) -> DueShape | None:
-    """The deadline that the six fields hold."""
-    if not (row.deadline_label or row.deadline_start or row.deadline_end):
-        return None
-    return DueShape(
-        label=row.deadline_label,
-        start=row.deadline_start,
-        end=row.deadline_end,
-        recurring=row.deadline_recurring,
-        inferred=row.deadline_inferred,
-        as_printed=or_none(row.deadline_as_printed),
-    )
-
-
-def _deadline(due: DueShape) -> Deadline:
-    return Deadline(
-        label=due.label,
-        start=due.start,
-        end=due.end,
-        recurring=due.recurring,
-        inferred=due.inferred,
-        as_printed=due.as_printed or "",
-    )
-
-
-def _shape(deadline: Deadline) -> DueShape:
-    return DueShape(
-        label=deadline.label,
-        start=deadline.start,
-        end=deadline.end,
-        recurring=deadline.recurring,
-        inferred=deadline.inferred,
-        as_printed=or_none(deadline.as_printed),
-    )
+    if not isinstance(model, Deliverable):
+        return _store.dump(model)
+    past = [each for each in model.ledger if not each.is_current]
+    shapes = [each.shape() for each in past if carried or not each.carried]
+    return _store.dump(model, earlier_deadlines=shapes)

@@ -1,20 +1,41 @@
-"""Pages: the report of a plan to its Health and Wellbeing Board, on screen."""
+"""Pages: the report to a Health and Wellbeing Board, programmes and schemes, and their parts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from placeplan.rooms.delivery import queries
+from placeplan.rooms.delivery import layouts, queries
 from placeplan.rooms.delivery.sections import Choice, Report
+from placeplan.rooms.places.pages import list_page
 from placeplan.rooms.places.queries import latest_paper
 from placeplan.rooms.places.queries import plan as plan_of
 from placeplan.rooms.register.pages import asked, chosen, csv_download, not_there
 
 CHOICES = ("rag", "lead", "state", "due", "text")
+
+programmes = list_page(layouts.PROGRAMMES, queries.programmes)
+schemes = list_page(layouts.SCHEMES, queries.schemes)
+milestones = list_page(layouts.MILESTONES, queries.milestones)
+actions = list_page(layouts.ACTIONS, queries.actions)
+decisions = list_page(layouts.DECISIONS, queries.decisions)
+qias = list_page(layouts.QIAS, queries.qias)
+
+
+@require_safe
+def delivery(request: HttpRequest, slug: str) -> HttpResponse:
+    """Leads to what the plan has: the report of its deliverables, else its programmes."""
+    plan = plan_of(request.user, slug)
+    if plan is None:
+        return not_there(request)
+    reports = queries.deliverables(request.user, plan=plan, **asked(request).times).exists()
+    address = reverse("delivery-report" if reports else "programmes", args=[plan.slug])
+    query = request.GET.urlencode()
+    return redirect(f"{address}?{query}" if query else address)
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""Reads: deliverables with their deadlines, measures and concerns, limited to the reader."""
+"""Reads: deliverables with their deadlines, programmes and schemes, limited to the reader."""
 
 from __future__ import annotations
 
@@ -6,11 +6,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from placeplan.kernel.period import Period
-from placeplan.rooms.delivery.models import Concern, DeadlineRevision, Deliverable, Measure
+from placeplan.rooms.delivery.models import (
+    Action,
+    Concern,
+    DeadlineRevision,
+    Decision,
+    Deliverable,
+    Measure,
+    Milestone,
+    Programme,
+    Qia,
+    Scheme,
+)
 from placeplan.rooms.delivery.sections import (
     Choice,
     DeliverableLine,
@@ -26,59 +36,40 @@ from placeplan.rooms.delivery.sections import (
 )
 from placeplan.rooms.delivery.slip import Deadline
 from placeplan.rooms.places.models import (
-    Organisation,
     PlaceFact,
     Plan,
     PlanFact,
     PlanFactQuerySet,
     Reader,
 )
-from placeplan.rooms.places.queries import first_places, in_force, of, place_facts, tallied
+from placeplan.rooms.places.queries import Facts, first_places, in_force, place_facts
 from placeplan.rooms.strategy.models import Goal, GoalKind
 from placeplan.rooms.strategy.queries import goals
 
 P = TypeVar("P", bound=PlanFact)
 
 
-def deliverables(
-    reader: Reader,
-    *,
-    plan: Plan | None = None,
-    as_at: date | None = None,
-    known_at: datetime | None = None,
-    organisation: Organisation | None = None,
-    period: Period | None = None,
-) -> PlanFactQuerySet[Deliverable]:
-    """What somebody has to bring about; `period` holds a day of the deadline."""
-    rows = in_force(Deliverable.objects.all(), reader, plan, as_at, known_at)
-    return of(rows, organisation, period, "deadline").prefetch_related("deadlines")
+deliverables = Facts(Deliverable, dated="deadline", with_rows=("deadlines",))
+measures = Facts(Measure, dated="deadline")
+concerns = Facts(Concern)
+programmes = Facts(Programme, along=("goal", "governed_by"))
+schemes = Facts(Scheme, dated="spans", organisation="organisation", along=("programme",))
+milestones = Facts(Milestone, dated="spans", along=("programme", "scheme"))
+actions = Facts(Action, dated="due", along=("programme", "scheme"))
+decisions = Facts(Decision, dated="date", along=("programme", "scheme"))
+qias = Facts(Qia, along=("programme", "scheme"))
 
-
-def measures(
-    reader: Reader,
-    *,
-    plan: Plan | None = None,
-    as_at: date | None = None,
-    known_at: datetime | None = None,
-    organisation: Organisation | None = None,
-    period: Period | None = None,
-) -> PlanFactQuerySet[Measure]:
-    """The indicators that support an objective."""
-    rows = in_force(Measure.objects.all(), reader, plan, as_at, known_at)
-    return of(rows, organisation, period, "deadline")
-
-
-def concerns(
-    reader: Reader,
-    *,
-    plan: Plan | None = None,
-    as_at: date | None = None,
-    known_at: datetime | None = None,
-    organisation: Organisation | None = None,
-    period: Period | None = None,
-) -> PlanFactQuerySet[Concern]:
-    """Emerging issues."""
-    return of(in_force(Concern.objects.all(), reader, plan, as_at, known_at), organisation, period)
+QUERIES: dict[str, Facts[Any]] = {
+    "deliverable": deliverables,
+    "measure": measures,
+    "concern": concerns,
+    "programme": programmes,
+    "scheme": schemes,
+    "milestone": milestones,
+    "action": actions,
+    "decision": decisions,
+    "qia": qias,
+}
 
 
 def board_report(
@@ -157,20 +148,6 @@ def progress(
 JUDGED = ("rag", "state", "deadline_end", "deadline_recurring")
 
 
-def counts(
-    reader: Reader,
-    *,
-    plan: Plan | None = None,
-    as_at: date | None = None,
-    known_at: datetime | None = None,
-) -> list[tuple[int, str, int]]:
-    """How many measures and concerns there are: plan, kind, count."""
-    return [
-        *tallied(measures(reader, plan=plan, as_at=as_at, known_at=known_at), "measure"),
-        *tallied(concerns(reader, plan=plan, as_at=as_at, known_at=known_at), "concern"),
-    ]
-
-
 def _place(row: PlanFact) -> tuple[str, int, int]:
     return (row.stated_on.isoformat(), row.source.file_id, row.source.line)
 
@@ -189,6 +166,7 @@ def _ledgers(rows: Iterable[Deliverable]) -> dict[UUID, tuple[Deadline, ...]]:
 def _deliverable(
     row: Deliverable, ledger: tuple[Deadline, ...], on: date | None
 ) -> DeliverableLine:
+    due = row.deadline
     return DeliverableLine(
         id=str(row.pk),
         key=row.natural_key,
@@ -206,8 +184,8 @@ def _deliverable(
         overdue=is_overdue(
             state=row.state,
             rag=row.rag,
-            end=row.deadline_end,
-            recurring=row.deadline_recurring,
+            end=due.end if due else None,
+            recurring=bool(due and due.recurring),
             on=on,
         ),
     )
@@ -215,15 +193,8 @@ def _deliverable(
 
 def _measure(row: Measure) -> MeasureLine:
     earlier = tuple(Deadline(label=str(each.get("label", ""))) for each in row.earlier_deadlines)
-    current = Deadline(
-        label=row.deadline_label,
-        start=row.deadline_start,
-        end=row.deadline_end,
-        recurring=row.deadline_recurring,
-        inferred=row.deadline_inferred,
-        as_printed=row.deadline_as_printed,
-        is_current=True,
-    )
+    due = row.deadline
+    current = () if due is None else (Deadline.of(due, is_current=True),)
     return MeasureLine(
         id=str(row.pk),
         key=row.natural_key,
@@ -235,7 +206,7 @@ def _measure(row: Measure) -> MeasureLine:
         rag=row.rag,
         action=row.action,
         leads=tuple(row.leads),
-        deadlines=(*earlier, current) if row.deadline_label else earlier,
+        deadlines=(*earlier, *current),
         figures=tuple(figure_words(each) for each in row.figures),
         uncertain=row.uncertain,
     )

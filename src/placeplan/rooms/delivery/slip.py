@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from placeplan.records.shapes import DueShape
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
@@ -24,6 +26,17 @@ class Deadline:
     is_current: bool = False
     carried: bool = False
     stated_on: date | None = None
+
+    @classmethod
+    def of(cls, due: DueShape, *, is_current: bool = False) -> Deadline:
+        """The deadline that a record states."""
+        parts = {**due.model_dump(), "as_printed": due.as_printed or ""}
+        return cls(**parts, is_current=is_current)
+
+    def shape(self) -> DueShape:
+        """The deadline as a record states it."""
+        parts = {name: getattr(self, name) for name in DueShape.model_fields}
+        return DueShape(**{**parts, "as_printed": self.as_printed or None})
 
     def same_as(self, other: Deadline) -> bool:
         """True where both mean the same days, or, undated, the same words."""

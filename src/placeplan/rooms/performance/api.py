@@ -13,7 +13,14 @@ from placeplan.records.performance import Observation as ObservationRecord
 from placeplan.rooms.performance import queries
 from placeplan.rooms.performance.interchange import dump
 from placeplan.rooms.performance.models import Direction, Indicator, Observation
-from placeplan.rooms.places.api.facts import Filters, OfPlan, looked_up, offer, reader_of
+from placeplan.rooms.places.api.facts import (
+    Filters,
+    OfPlan,
+    looked_up,
+    offer,
+    offer_each,
+    reader_of,
+)
 from placeplan.rooms.register.api import (
     WITH_CSV,
     Fault,
@@ -27,7 +34,8 @@ from placeplan.rooms.register.api import (
 )
 
 router = Router(tags=["performance"])
-offer(router, "observations", ObservationRecord, Observation, queries.observations, dump)
+offer(router, ObservationRecord, Observation, queries.observations, dump)
+offer_each(router, queries.QUERIES, dump)
 
 
 class IndicatorItem(Schema):

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from placeplan.records import performance as records
 from placeplan.records.record import Record
 from placeplan.rooms.performance.matching import alike, folded
-from placeplan.rooms.performance.models import Indicator, Observation
-from placeplan.rooms.places.interchange import (
-    directory,
-    period_fields,
-    period_out,
-    plan_record_fields,
-)
-from placeplan.rooms.places.models import Plan, PlanFact
+from placeplan.rooms.performance.models import Indicator, Observation, Standard
+from placeplan.rooms.places.interchange import Kept, Store, directory
+from placeplan.rooms.places.models import Plan
 from placeplan.rooms.places.naming import slug
-from placeplan.rooms.register.interchange import Lookups, fact_fields, key_of, or_none, whole
-from placeplan.rooms.register.models import Source
-
-KINDS = ("observation",)
-MODELS: dict[str, type[PlanFact]] = {"observation": Observation}
+from placeplan.rooms.register.interchange import Lookups, key_of
 
 
 class Catalogue:
@@ -77,13 +66,13 @@ def catalogue(lookups: Lookups) -> Catalogue:
 
 
 def key(record: Record, *, plan: Plan, lookups: Lookups) -> tuple[str, ...]:
-    """The natural key under the names by which indicator and organisation are known.
+    """The natural key; of an observation, by the names under which its things are known.
 
     So a paper that rewords an indicator, or shortens an organisation, continues the same chain,
     and two indicators under one reference have two.
     """
     if not isinstance(record, records.Observation):
-        raise TypeError(f"not a record of this room: {record.kind}")
+        return record.natural_key()
     known = {"indicator_ref": catalogue(lookups).indicator(record).slug}
     organisation = directory(plan, lookups).named(record.organisation)
     if organisation is not None:
@@ -91,77 +80,20 @@ def key(record: Record, *, plan: Plan, lookups: Lookups) -> tuple[str, ...]:
     return record.model_copy(update=known).natural_key()
 
 
-def load(
-    record: Record,
-    *,
-    plan: Plan,
-    source: Source,
-    stated_on: date,
-    recorded_at: datetime,
-    lookups: Lookups | None = None,
-) -> Observation:
-    """The record as a row that is not stored yet; its indicator and organisation are.
-
-    Raises `TypeError` for another room's kind, `ValueError` where a rank is too large.
-    """
-    if not isinstance(record, records.Observation):
-        raise TypeError(f"not a record of this room: {record.kind}")
-    lookups = Lookups() if lookups is None else lookups
-    ranks = {
-        name: whole(getattr(record, name), name.replace("_", " "))
-        for name in ("peer_rank", "peer_count", "national_rank", "national_count")
-    }
-    indicator = catalogue(lookups).indicator(record)
-    organisation = directory(plan, lookups).organisation(record.organisation, source)
-    row = Observation(
-        plan=plan,
-        **fact_fields(record, source, stated_on, recorded_at),
-        **period_fields(record.period),
-        **ranks,
-        indicator=indicator,
-        organisation=organisation,
-        indicator_ref=record.indicator_ref or "",
-        indicator_name=record.indicator_name,
-        organisation_name=record.organisation,
-        domain=record.domain or "",
-        value=record.value,
-        unit=record.unit or "",
-        as_printed=record.as_printed or "",
-        category=record.category or "",
-        peer_printed=record.peer_printed or "",
-        national_printed=record.national_printed or "",
-        commentary=record.commentary or "",
-        commentary_scope=record.commentary_scope or "",
-        commentary_as_printed=record.commentary_as_printed or "",
-        availability=record.availability,
-    )
-    row.natural_key = key_of(key(record, plan=plan, lookups=lookups))
-    return row
+def _observed(row: Observation, record: records.Observation, lookups: Lookups) -> None:
+    """Links the row to its indicator and organisation, which are stored where they are not yet."""
+    row.indicator = catalogue(lookups).indicator(record)
+    row.organisation = directory(row.plan, lookups).organisation(record.organisation, row.source)
+    row.natural_key = key_of(key(record, plan=row.plan, lookups=lookups))
 
 
-def dump(model: PlanFact) -> records.Observation:
-    """The stored row as a record. Raises `TypeError` for another room's."""
-    if not isinstance(model, Observation):
-        raise TypeError(f"not a record of this room: {type(model).__name__}")
-    return records.Observation(
-        **plan_record_fields(model),
-        indicator_ref=or_none(model.indicator_ref),
-        indicator_name=model.indicator_name,
-        domain=or_none(model.domain),
-        organisation=model.organisation_name,
-        period=period_out(model),
-        value=model.value,
-        unit=or_none(model.unit),
-        as_printed=or_none(model.as_printed),
-        category=or_none(model.category),
-        peer_rank=model.peer_rank,
-        peer_count=model.peer_count,
-        national_rank=model.national_rank,
-        national_count=model.national_count,
-        peer_printed=or_none(model.peer_printed),
-        national_printed=or_none(model.national_printed),
-        commentary=or_none(model.commentary),
-        commentary_scope=or_none(model.commentary_scope),
-        commentary_as_printed=or_none(model.commentary_as_printed),
-        availability=model.availability,
-    )
+_store = Store(
+    Kept(
+        records.Observation,
+        Observation,
+        renamed={"organisation": "organisation_name"},
+        link=_observed,
+    ),
+    Kept(records.Standard, Standard),
+)
+KINDS, MODELS, load, dump = _store.kinds, _store.models, _store.load, _store.dump

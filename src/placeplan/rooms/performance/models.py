@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
 
+from django.conf import settings
 from django.db import models
 
+from placeplan.records.shapes import PeriodShape, Within
 from placeplan.rooms.places.models import Organisation, PlanFact
-
-if TYPE_CHECKING:
-    DecimalOrNone = models.Field[Decimal | None, Decimal | None]
-else:
-    DecimalOrNone = models.Field
-
-
-class ExactDecimalField(DecimalOrNone):
-    """A number exactly as printed, 32.00 with both its zeros, stored as plain digits.
-
-    SQLite keeps no more than 15 digits of a decimal, and every database drops or adds zeros; the
-    printed precision is what each check reckons with. Sort and sum in Python, or cast.
-    """
-
-    description = "number with its printed precision"
-
-    def get_internal_type(self) -> str:
-        return "TextField"
-
-    def from_db_value(self, value: str | None, *_: Any) -> Decimal | None:
-        return None if value is None else Decimal(value)
-
-    def to_python(self, value: Any) -> Decimal | None:
-        return value if value is None or isinstance(value, Decimal) else Decimal(str(value))
-
-    def get_prep_value(self, value: Any) -> str | None:
-        return None if value is None else format(Decimal(value), "f")
+from placeplan.rooms.register.columns import ExactDecimalField, Spread
+from placeplan.rooms.register.models import Person
 
 
 class Framework(models.Model):
@@ -93,10 +69,7 @@ class Observation(PlanFact):
     indicator_name = models.TextField(help_text="as printed")
     organisation_name = models.TextField(help_text="as printed")
     domain = models.TextField(blank=True)
-    period_label = models.TextField(blank=True)
-    period_start = models.DateField(null=True, blank=True)
-    period_end = models.DateField(null=True, blank=True)
-    period_inferred = models.BooleanField(default=False)
+    period = Spread(PeriodShape)
     value = ExactDecimalField(null=True, blank=True)
     unit = models.TextField(blank=True)
     as_printed = models.TextField(blank=True)
@@ -115,4 +88,88 @@ class Observation(PlanFact):
     )
 
     def __str__(self) -> str:
-        return f"{self.indicator_name}, {self.organisation_name}, {self.period_label}"
+        period = self.period.label if self.period else ""
+        return f"{self.indicator_name}, {self.organisation_name}, {period}"
+
+
+class Standard(PlanFact):
+    """A threshold that performance is held against, as a paper states it."""
+
+    framework = models.TextField(help_text="as printed")
+    name = models.TextField()
+    comparator = models.TextField(blank=True)
+    threshold = ExactDecimalField(null=True, blank=True)
+    unit = models.TextField(blank=True)
+    within = Spread(Within)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NationalState(models.TextChoices):
+    """Whether the facts of a file count."""
+
+    PUBLISHED = "published", "Published"
+    SUPERSEDED = "superseded", "Superseded by a later edition"
+    UNDONE = "undone", "Taken back"
+
+
+class NationalFile(models.Model):
+    """One file of published statistics that was loaded: the manifest of national facts.
+
+    The facts themselves stand in an immutable file named for its content. The row says whether
+    they count: it publishes them, supersedes them or takes them back, so that a load is one
+    transaction. `series` is the same for all editions of one layout, scope and period, of which
+    one counts at a time.
+    """
+
+    sha256 = models.CharField(max_length=64, db_index=True, help_text="of the published file")
+    name = models.CharField(max_length=255)
+    layout = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20, help_text="facts, organisations, links")
+    scope = models.CharField(max_length=200, blank=True)
+    series = models.CharField(max_length=300)
+    period_start = models.DateField(null=True, blank=True)
+    period_end = models.DateField(null=True, blank=True)
+    published_as = models.CharField(
+        max_length=20, blank=True, help_text="provisional, final, revised; empty: not stated"
+    )
+    published_on = models.DateField(null=True, blank=True, help_text="as the file states it")
+    rows = models.PositiveBigIntegerField()
+    measures = models.JSONField(default=list, blank=True)
+    facts = models.CharField(max_length=64, help_text="digest that names the file of its facts")
+    state = models.CharField(
+        max_length=12, choices=NationalState.choices, default=NationalState.PUBLISHED
+    )
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+    problems = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["series"],
+                condition=models.Q(state="published"),
+                name="performance_national_one",
+            ),
+        )
+        indexes = (models.Index(fields=["layout", "state"], name="performance_national_layout"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path(self) -> Path:
+        """Where its facts stand."""
+        return facts_folder() / f"{self.facts}.parquet"
+
+
+def facts_folder() -> Path:
+    """The folder of the facts, beside the database."""
+    return Path(settings.HOME) / "facts"

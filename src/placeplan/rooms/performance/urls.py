@@ -6,5 +6,6 @@ from placeplan.rooms.performance import pages
 
 urlpatterns = [
     path("plans/<slug:slug>/performance/", pages.performance, name="performance"),
+    path("plans/<slug:slug>/performance/standards/", pages.standards, name="standards"),
     path("indicators/<slug:slug>/", pages.indicator, name="indicator"),
 ]

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Generic, TypeVar, cast
 
 from placeplan.records import places as records
-from placeplan.records.record import Record
-from placeplan.records.shapes import Figure, PeriodShape
+from placeplan.records.record import Record, folded
 from placeplan.rooms.places.models import (
+    Forum,
     Narrative,
     Organisation,
     PlaceFact,
     Plan,
     PlanFact,
+    PlanFactQuerySet,
     Role,
+    Service,
     Unrecognised,
 )
 from placeplan.rooms.places.naming import compared
 from placeplan.rooms.register.interchange import (
+    Carrier,
     Lookups,
     fact_fields,
     or_none,
@@ -28,23 +31,19 @@ from placeplan.rooms.register.interchange import (
 )
 from placeplan.rooms.register.models import Source
 
-KINDS = ("organisation", "role", "fact", "narrative", "unrecognised")
-MODELS: dict[str, type[PlanFact]] = {
-    "role": Role,
-    "fact": PlaceFact,
-    "narrative": Narrative,
-    "unrecognised": Unrecognised,
-}
+P = TypeVar("P", bound=PlanFact)
 
 
 class Directory:
     """The organisations that names and codes lead to, during one import.
 
-    Where several share a name, those of the plan come first.
+    Where several share a name, those of the plan come first. `touched` lists those that were added
+    (number and None) or completed (number and the fields as they were).
     """
 
     def __init__(self, plan: Plan, also: Iterable[Organisation] = ()) -> None:
         near = [plan.owner, *plan.partners.all(), *also]
+        self.touched: list[list[Any]] = []
         self._names: dict[str, Organisation] = {}
         self._codes: dict[str, Organisation] = {}
         far = Organisation.objects.order_by("pk").exclude(pk__in=[each.pk for each in near])
@@ -79,6 +78,7 @@ class Directory:
         organisation = Organisation(name=name, source=source, **fields)
         organisation.full_clean(exclude=["source"])
         organisation.save()
+        self.touched.append([organisation.pk, None])
         self._enter(organisation)
         return organisation
 
@@ -116,11 +116,14 @@ def refer(record: Record, *, plan: Plan, source: Source, lookups: Lookups) -> st
     filled = [name for name, value in blanks.items() if value and not getattr(found, name)]
     if found.org_kind == "other" != record.org_kind:
         filled.append("org_kind")
+    was = {name: getattr(found, name) for name in (*filled, "aliases")}
     for name in filled:
         setattr(found, name, blanks[name])
     if known.keep_name(found, record.name):
         filled.append("aliases")
     if filled:
+        as_stored = {name: getattr(was[name], "pk", was[name]) for name in filled}
+        known.touched.append([found.pk, as_stored])
         found.full_clean(exclude=["source"])
         found.save(update_fields=filled)
     return "changed" if filled else "unchanged"
@@ -136,127 +139,144 @@ def _stated(record: records.Organisation, known: Directory) -> dict[str, Any]:
     }
 
 
-def load(
-    record: Record,
-    *,
-    plan: Plan,
-    source: Source,
-    stated_on: date,
-    recorded_at: datetime,
-    lookups: Lookups | None = None,
-) -> PlanFact:
-    """The record as a row that is not stored yet. Raises `TypeError` for another room's kind."""
-    fields = {"plan": plan, **fact_fields(record, source, stated_on, recorded_at)}
-    match record:
-        case records.Fact():
-            return PlaceFact(
-                **fields,
-                **period_fields(record.period),
-                text=record.text,
-                subject=record.subject or "",
-                place=record.place or "",
-                figures=figures_in(record.figures),
-            )
-        case records.Narrative():
-            return Narrative(**fields, section=record.section, text=record.text)
-        case records.Unrecognised():
-            return Unrecognised(**fields, text=record.text, why=record.why)
-        case records.Role():
-            return Role(
-                **fields,
-                role=record.role,
-                person=record.person,
-                job_title=record.job_title or "",
-                contact=record.contact or "",
-                organisation=record.organisation or "",
-                of=record.of,
-            )
-    raise TypeError(f"not a fact of this room: {record.kind}")
+class Titled(Generic[P]):
+    """The rows of one kind by a name, during one import: those that stand, and those that come."""
+
+    def __init__(self, plan: Plan, model: type[P], named: str) -> None:
+        self._named = named
+        self._rows: dict[str, list[P]] = {}
+        rows = cast(PlanFactQuerySet[P], model._default_manager.all())
+        for row in rows.current().filter(plan=plan).select_related("source").in_order():
+            self._rows.setdefault(folded(getattr(row, named)), []).append(row)
+
+    def enter(self, row: P) -> None:
+        """Takes in a row that comes; it stands for the earlier one of its natural key."""
+        self._rows.setdefault(folded(getattr(row, self._named)), []).append(row)
+
+    def all(self, name: str | None) -> list[P]:
+        """Every row of the name, the one that came last first."""
+        latest: dict[str, P] = {}
+        for row in reversed(self._rows.get(folded(name), []) if name else []):
+            latest.setdefault(row.natural_key, row)
+        return list(latest.values())
+
+    def meant(self, name: str | None, by: PlanFact) -> P | None:
+        """The row that another means by the name.
+
+        Of several it is the last that the same paper states above the other; None where none is.
+        """
+        found = self.all(name)
+        if len(found) < 2:
+            return found[0] if found else None
+        here = by.source
+        above = [
+            row
+            for row in found
+            if row.source.file_id == here.file_id and row.source.line <= here.line
+        ]
+        return max(above, key=lambda row: row.source.line, default=None)
+
+
+class Kept:
+    """How one kind is kept in a model; `link` joins a row to others before it is stored."""
+
+    def __init__(
+        self,
+        record: type[Record],
+        model: type[PlanFact],
+        *,
+        renamed: Mapping[str, str] | None = None,
+        leave: Collection[str] = (),
+        link: Callable[[Any, Any, Lookups], None] | None = None,
+    ) -> None:
+        self.kind = str(record.model_fields["kind"].default)
+        self.record, self.model, self.link = record, model, link
+        self.carrier = Carrier(record, model, renamed=renamed, leave=leave)
+
+
+class Store:
+    """The kinds that one room keeps, each in its model: what its `load` and `dump` are made of."""
+
+    def __init__(self, *kept: Kept) -> None:
+        self._kept = kept
+        self.models: dict[str, type[PlanFact]] = {each.kind: each.model for each in kept}
+        self.kinds = tuple(self.models)
+
+    def load(
+        self,
+        record: Record,
+        *,
+        plan: Plan,
+        source: Source,
+        stated_on: date,
+        recorded_at: datetime,
+        lookups: Lookups | None = None,
+    ) -> PlanFact:
+        """The record as a row that is not stored yet, linked to what it names.
+
+        Raises `TypeError` for another room's kind, `ValueError` where a number is too large.
+        """
+        kept = next((each for each in self._kept if type(record) is each.record), None)
+        if kept is None:
+            raise TypeError(f"no fact of this room: {record.kind}")
+        row = kept.model(
+            plan=plan,
+            **fact_fields(record, source, stated_on, recorded_at),
+            **kept.carrier.columns(record),
+        )
+        row.dependents.extend(kept.carrier.rows(record, row))
+        if kept.link is not None:
+            kept.link(row, record, Lookups() if lookups is None else lookups)
+        return row
+
+    def dump(self, model: PlanFact, **more: Any) -> Record:
+        """The stored row as a record; `more` are fields that no column holds.
+
+        Raises `TypeError` for another room's row.
+        """
+        kept = next((each for each in self._kept if type(model) is each.model), None)
+        if kept is None:
+            raise TypeError(f"not a record of this room: {type(model).__name__}")
+        common = {**record_fields(model), "plan": model.plan.slug}
+        return kept.record(**common, **kept.carrier.fields(model), **more)
+
+
+def forums(plan: Plan, lookups: Lookups) -> Titled[Forum]:
+    """The forums of this import."""
+    return lookups.get(_Forums, lambda: _Forums(plan, Forum, "name"))
+
+
+class _Forums(Titled[Forum]):
+    pass
+
+
+def provided_by(row: Any, record: Any, lookups: Lookups) -> None:
+    """Links a row to the organisation that its provider is known as."""
+    row.organisation = directory(row.plan, lookups).named(row.provider)
+
+
+_store = Store(
+    Kept(records.Role, Role),
+    Kept(records.Fact, PlaceFact),
+    Kept(records.Narrative, Narrative),
+    Kept(records.Unrecognised, Unrecognised),
+    Kept(records.Forum, Forum, link=lambda row, _, found: forums(row.plan, found).enter(row)),
+    Kept(records.Service, Service, link=provided_by),
+)
+KINDS = ("organisation", *_store.kinds)
+MODELS, load = _store.models, _store.load
 
 
 def dump(model: PlanFact | Organisation) -> Record:
     """The stored row as a record. Raises `TypeError` for another room's."""
-    if isinstance(model, Organisation):
-        return records.Organisation(
-            source=shape_of(model.source),
-            name=model.name,
-            short_name=or_none(model.short_name),
-            org_kind=model.org_kind,
-            ods_code=or_none(model.ods_code),
-            parent=or_none(model.parent_printed) or (model.parent and model.parent.name),
-            description=or_none(model.description),
-        )
-    fields = plan_record_fields(model)
-    match model:
-        case PlaceFact():
-            return records.Fact(
-                **fields,
-                text=model.text,
-                subject=or_none(model.subject),
-                place=or_none(model.place),
-                period=period_out(model),
-                figures=figures_out(model.figures),
-            )
-        case Narrative():
-            return records.Narrative(**fields, section=model.section, text=model.text)
-        case Unrecognised():
-            return records.Unrecognised(**fields, text=model.text, why=model.why)
-        case Role():
-            return records.Role(
-                **fields,
-                role=model.role,
-                person=model.person,
-                job_title=or_none(model.job_title),
-                contact=or_none(model.contact),
-                organisation=or_none(model.organisation),
-                of=model.of,
-            )
-    raise TypeError(f"not a record of this room: {type(model).__name__}")
-
-
-def plan_record_fields(model: PlanFact) -> dict[str, Any]:
-    """The values of the fields that every record of a plan has."""
-    return {**record_fields(model), "plan": model.plan.slug}
-
-
-class Dated(Protocol):
-    """A row with a period."""
-
-    period_label: str
-    period_start: date | None
-    period_end: date | None
-    period_inferred: bool
-
-
-def period_fields(period: PeriodShape | None) -> dict[str, Any]:
-    """The four fields that hold a period."""
-    if period is None:
-        return {}
-    return {
-        "period_label": period.label,
-        "period_start": period.start,
-        "period_end": period.end,
-        "period_inferred": period.inferred,
-    }
-
-
-def period_out(row: Dated) -> PeriodShape | None:
-    """The period that the four fields hold."""
-    if not (row.period_label or row.period_start or row.period_end):
-        return None
-    return PeriodShape(
-        label=row.period_label,
-        start=row.period_start,
-        end=row.period_end,
-        inferred=row.period_inferred,
+    if not isinstance(model, Organisation):
+        return _store.dump(model)
+    return records.Organisation(
+        source=shape_of(model.source),
+        name=model.name,
+        short_name=or_none(model.short_name),
+        org_kind=model.org_kind,
+        ods_code=or_none(model.ods_code),
+        parent=or_none(model.parent_printed) or (model.parent and model.parent.name),
+        description=or_none(model.description),
     )
-
-
-def figures_in(figures: list[Figure]) -> list[dict[str, Any]]:
-    """Figures as plain JSON values."""
-    return [each.model_dump(mode="json") for each in figures]
-
-
-def figures_out(stored: list[dict[str, Any]]) -> list[Figure]:
-    """Figures from plain JSON values."""
-    return [Figure.model_validate(each) for each in stored]

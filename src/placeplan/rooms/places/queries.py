@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, Max, OuterRef, Q, QuerySet, Value
 
 from placeplan.kernel.period import Period
 from placeplan.rooms.places.models import (
+    Forum,
     Import,
     ImportState,
     Narrative,
@@ -20,6 +23,7 @@ from placeplan.rooms.places.models import (
     PlanFactQuerySet,
     Reader,
     Role,
+    Service,
     Unrecognised,
 )
 from placeplan.rooms.register.models import ImportedFile
@@ -77,60 +81,79 @@ def imports(reader: Reader, *, plan: Plan | None = None) -> QuerySet[Import]:
     return rows.order_by("-uploaded_at", "-pk")
 
 
-def place_facts(
+@dataclass(frozen=True, slots=True)
+class Facts(Generic[P]):
+    """The query of one kind of fact: called with the reader, it gives what they may see.
+
+    `dated` begins the names of the fields that hold a row's own days; a row without any has those
+    of its plan. `organisation` is the field that says whose a row is; one that it does not say of
+    is its plan's. `along` and `with_rows` are loaded in the same query, or one more.
+    """
+
+    model: type[P]
+    dated: str = ""
+    organisation: str = ""
+    along: tuple[str, ...] = ()
+    with_rows: tuple[str, ...] = ()
+
+    def __call__(
+        self,
+        reader: Reader,
+        *,
+        plan: Plan | None = None,
+        as_at: date | None = None,
+        known_at: datetime | None = None,
+        organisation: Organisation | None = None,
+        period: Period | None = None,
+    ) -> PlanFactQuerySet[P]:
+        every = cast(PlanFactQuerySet[P], self.model._default_manager.all())
+        rows = during(in_force(every, reader, plan, as_at, known_at), period, self.dated)
+        if organisation is not None:
+            whose = of_organisation(organisation, "plan__")
+            if self.organisation:
+                unsaid = Q(**{self.organisation: None}) & whose
+                whose = Q(**{self.organisation: organisation}) | unsaid
+            rows = rows.filter(whose)
+        if self.along:
+            rows = rows.select_related("plan__owner", "source__file", *self.along)
+        return rows.prefetch_related(*self.with_rows) if self.with_rows else rows
+
+
+place_facts = Facts(PlaceFact, dated="period")
+narratives = Facts(Narrative)
+unrecognised = Facts(Unrecognised)
+roles = Facts(Role)
+forums = Facts(Forum)
+services = Facts(Service, organisation="organisation")
+
+QUERIES: dict[str, Facts[Any]] = {
+    "fact": place_facts,
+    "narrative": narratives,
+    "unrecognised": unrecognised,
+    "role": roles,
+    "forum": forums,
+    "service": services,
+}
+
+
+def tally(
     reader: Reader,
+    queries: Mapping[str, Facts[Any]],
     *,
     plan: Plan | None = None,
     as_at: date | None = None,
     known_at: datetime | None = None,
-    organisation: Organisation | None = None,
-    period: Period | None = None,
-) -> PlanFactQuerySet[PlaceFact]:
-    """Statements about a subject or a place."""
-    rows = in_force(PlaceFact.objects.all(), reader, plan, as_at, known_at)
-    return of(rows, organisation, period, "period")
-
-
-def narratives(
-    reader: Reader,
-    *,
-    plan: Plan | None = None,
-    as_at: date | None = None,
-    known_at: datetime | None = None,
-    organisation: Organisation | None = None,
-    period: Period | None = None,
-) -> PlanFactQuerySet[Narrative]:
-    """Prose that states no plan item."""
-    return of(
-        in_force(Narrative.objects.all(), reader, plan, as_at, known_at), organisation, period
+) -> list[tuple[int, str, int]]:
+    """How many records there are of each kind, in one query: plan, kind, count."""
+    first, *others = (
+        query(reader, plan=plan, as_at=as_at, known_at=known_at)
+        .order_by()
+        .values("plan")
+        .annotate(kind=Value(kind, CharField()), count=Count("pk"))
+        .values_list("plan", "kind", "count")
+        for kind, query in queries.items()
     )
-
-
-def unrecognised(
-    reader: Reader,
-    *,
-    plan: Plan | None = None,
-    as_at: date | None = None,
-    known_at: datetime | None = None,
-    organisation: Organisation | None = None,
-    period: Period | None = None,
-) -> PlanFactQuerySet[Unrecognised]:
-    """Rows and paragraphs that no recogniser understood."""
-    rows = in_force(Unrecognised.objects.all(), reader, plan, as_at, known_at)
-    return of(rows, organisation, period)
-
-
-def roles(
-    reader: Reader,
-    *,
-    plan: Plan | None = None,
-    as_at: date | None = None,
-    known_at: datetime | None = None,
-    organisation: Organisation | None = None,
-    period: Period | None = None,
-) -> PlanFactQuerySet[Role]:
-    """Who leads what."""
-    return of(in_force(Role.objects.all(), reader, plan, as_at, known_at), organisation, period)
+    return list(first.union(*others, all=True))
 
 
 def in_force(
@@ -150,18 +173,6 @@ def in_force(
 def stored(rows: PlanFactQuerySet[P], reader: Reader) -> PlanFactQuerySet[P]:
     """All rows that the reader may see, in force or superseded."""
     return rows.visible_to(reader).select_related("plan__owner", "source__file").in_order()
-
-
-def of(
-    rows: PlanFactQuerySet[P],
-    organisation: Organisation | None,
-    period: Period | None,
-    dated: str = "",
-) -> PlanFactQuerySet[P]:
-    """The rows of an organisation's plans, and of a period: see `during`."""
-    if organisation is not None:
-        rows = rows.filter(of_organisation(organisation, "plan__"))
-    return during(rows, period, dated)
 
 
 def of_organisation(organisation: Organisation, way: str = "") -> Q:
@@ -249,7 +260,7 @@ def fact(reader: Reader, model: type[P], number: UUID) -> P | None:
 def chain(reader: Reader, fact: P) -> list[P]:
     """Every version of a fact that the reader may see, the latest first."""
     rows = cast(PlanFactQuerySet[P], type(fact)._default_manager.all()).visible_to(reader)
-    rows = rows.filter(plan=fact.plan_id, natural_key=fact.natural_key)
+    rows = rows.filter(plan=fact.plan_id, natural_key=fact.natural_key, withdrawn_at__isnull=True)
     return list(
         rows.select_related("plan__owner", "source__file").order_by("-stated_on", "-recorded_at")
     )
@@ -265,34 +276,13 @@ def stated_again(reader: Reader, fact: PlanFact) -> list[Import]:
 def stated_in(reader: Reader, model: type[P], paper: Import) -> PlanFactQuerySet[P]:
     """The facts that a committed paper stated as new or otherwise, in its order."""
     rows = cast(PlanFactQuerySet[P], model._default_manager.all()).visible_to(reader)
-    rows = rows.filter(plan=paper.plan_id, source__file=paper.file_id, stated_on=paper.stated_on)
+    rows = rows.filter(brought_by=paper, source__file=paper.file_id, withdrawn_at__isnull=True)
     return rows.select_related("plan__owner", "source__file").in_order()
 
 
 def first_places(model: type[PlanFact], plan: Plan) -> dict[str, tuple[str, int, int]]:
     """Where each fact of a plan was first stated, by its natural key: day, file and line."""
-    rows = model._default_manager.filter(plan=plan).order_by("-stated_on", "-recorded_at", "pk")
+    rows = model._default_manager.filter(plan=plan, withdrawn_at__isnull=True)
+    rows = rows.order_by("-stated_on", "-recorded_at", "pk")
     places = rows.values_list("natural_key", "stated_on", "source__file", "source__line")
     return {key: (day.isoformat(), file, line) for key, day, file, line in places}
-
-
-def tallied(rows: PlanFactQuerySet[P], kind: str) -> list[tuple[int, str, int]]:
-    """How many rows there are: plan, kind, count."""
-    found = rows.order_by().values_list("plan").annotate(Count("pk"))
-    return [(plan, kind, count) for plan, count in found]
-
-
-def counts(
-    reader: Reader,
-    *,
-    plan: Plan | None = None,
-    as_at: date | None = None,
-    known_at: datetime | None = None,
-) -> list[tuple[int, str, int]]:
-    """How many records there are of this room's kinds: plan, kind, count."""
-    return [
-        *tallied(place_facts(reader, plan=plan, as_at=as_at, known_at=known_at), "fact"),
-        *tallied(narratives(reader, plan=plan, as_at=as_at, known_at=known_at), "narrative"),
-        *tallied(roles(reader, plan=plan, as_at=as_at, known_at=known_at), "role"),
-        *tallied(unrecognised(reader, plan=plan, as_at=as_at, known_at=known_at), "unrecognised"),
-    ]

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar, cast
+from functools import cached_property
+from typing import Any, TypeVar, cast, get_args, get_origin
+
+from django.db.models import Model
+from django.db.models.fields.related_descriptors import ReverseManyToOneDescriptor
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from placeplan.records.record import Record
-from placeplan.records.shapes import SourceShape
+from placeplan.records.shapes import Shape, SourceShape
+from placeplan.rooms.register.columns import bare_type, gathered, scattered
 from placeplan.rooms.register.models import Fact, Source
 
 KINDS: tuple[str, ...] = ()
@@ -94,3 +102,123 @@ def whole(number: int | None, name: str) -> int | None:
     if number is not None and not -(2**31) <= number < 2**31:
         raise ValueError(f"{name} {number} is too large to be stored")
     return number
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """One field of the contract on its way to the columns of a model, and back.
+
+    `into` gives the values of columns, `back` the value of the field that a row holds.
+    """
+
+    name: str
+    into: Callable[[Any], Mapping[str, Any]]
+    back: Callable[[Any], Any]
+
+
+class Carrier:
+    """Carries the fields of a kind, or of a shape within it, to the columns of a model and back.
+
+    A column has the name of its field, but for those that `renamed` gives another; something else
+    carries those that `leave` lists. How a field is carried follows from its type in the contract:
+    a text that is not stated is blank, a shape stands in columns of its own (see `Spread`), a list
+    of shapes in rows where the model has such, and else lists are JSON.
+    """
+
+    def __init__(
+        self,
+        of: type[BaseModel],
+        model: type[Model],
+        *,
+        renamed: Mapping[str, str] | None = None,
+        leave: Collection[str] = (),
+    ) -> None:
+        self.of, self.model = of, model
+        self._renamed, self._leave = renamed or {}, {*Record.model_fields, *leave}
+
+    def columns(self, thing: BaseModel) -> dict[str, Any]:
+        """The values of the columns. Raises `ValueError` where a number is too large for one."""
+        found: dict[str, Any] = {}
+        for field in self._fields:
+            found.update(field.into(getattr(thing, field.name)))
+        return found
+
+    def rows(self, thing: BaseModel, owner: Model) -> Iterator[Model]:
+        """The rows that belong to the owner, for the lists that stand in rows; none is stored."""
+        for name, (carrier, owned_by) in self._listed.items():
+            for position, item in enumerate(getattr(thing, name), start=1):
+                parts = carrier.columns(item)
+                yield carrier.model(**{owned_by: owner, "position": position, **parts})
+
+    def fields(self, row: Model) -> dict[str, Any]:
+        """The values of the fields that a row holds, stored or not."""
+        found = {field.name: field.back(row) for field in self._fields}
+        for name, (carrier, _) in self._listed.items():
+            items = _belonging(row, self._renamed.get(name, name), carrier.model)
+            found[name] = [carrier.of(**carrier.fields(item)) for item in items]
+        return found
+
+    @cached_property
+    def _fields(self) -> list[_Field]:
+        return [
+            _field(name, self._renamed.get(name, name), field)
+            for name, field in self.of.model_fields.items()
+            if name not in self._leave and name not in self._listed
+        ]
+
+    @cached_property
+    def _listed(self) -> dict[str, tuple[Carrier, str]]:
+        """The lists that stand in rows: how each is carried, and the name of the row's owner."""
+        found: dict[str, tuple[Carrier, str]] = {}
+        for name, field in self.of.model_fields.items():
+            relation = getattr(self.model, self._renamed.get(name, name), None)
+            if name not in self._leave and isinstance(relation, ReverseManyToOneDescriptor):
+                (item,) = get_args(field.annotation)
+                model: Any = relation.rel.related_model
+                found[name] = Carrier(item, model), relation.rel.field.name
+        return found
+
+
+def _belonging(row: Model, name: str, model: type[Model]) -> list[Any]:
+    """The rows that belong to a row: those that wait to be stored with it, else the stored ones."""
+    waiting = [each for each in getattr(row, "dependents", ()) if isinstance(each, model)]
+    stored: Iterable[Any] = getattr(row, name).all() if not row._state.adding else ()
+    return sorted(waiting or stored, key=lambda each: each.position)
+
+
+def _field(name: str, column: str, field: FieldInfo) -> _Field:
+    """How one field is carried."""
+    kind = bare_type(field.annotation)
+    if get_origin(kind) in (list, dict):
+        items = get_args(kind)[-1]
+        if isinstance(items, type) and issubclass(items, Shape):
+            return _Field(
+                name,
+                lambda value: {column: [each.model_dump(mode="json") for each in value]},
+                lambda row: [items.model_validate(each) for each in getattr(row, column)],
+            )
+        return _Field(
+            name,
+            lambda value: {column: value.copy()},
+            lambda row: getattr(row, column),
+        )
+    if isinstance(kind, type) and issubclass(kind, Shape):
+        return _Field(
+            name,
+            lambda value: scattered(kind, value, column),
+            lambda row: gathered(kind, row, column),
+        )
+    if kind is str and not field.is_required():
+        return _Field(
+            name,
+            lambda value: {column: value or ""},
+            lambda row: or_none(getattr(row, column)),
+        )
+    if kind is int:
+        words = name.replace("_", " ")
+        return _Field(
+            name,
+            lambda value: {column: whole(value, words)},
+            lambda row: getattr(row, column),
+        )
+    return _Field(name, lambda value: {column: value}, lambda row: getattr(row, column))

@@ -64,6 +64,22 @@ class FileContent(models.Model):
         return f"content of {self.file_id}"
 
 
+class FileDocument(models.Model):
+    """A paper as it was read, kept where reading it takes long.
+
+    `data` is of one version of the program: another reads the paper anew.
+    """
+
+    file = models.OneToOneField(
+        ImportedFile, on_delete=models.CASCADE, primary_key=True, related_name="document"
+    )
+    version = models.CharField(max_length=64)
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"document of {self.file_id}"
+
+
 class Source(models.Model):
     """A place in a paper. Lines, tables, rows and columns count from 1."""
 
@@ -152,25 +168,26 @@ F = TypeVar("F", bound="Fact")
 
 
 class FactQuerySet(models.QuerySet[F]):
-    """Facts can be read and added. The one door to a stored row is `supersede`."""
+    """Facts can be read and added. The doors to a stored row are `supersede` and `withdraw`."""
 
     def current(self) -> Self:
-        """The rows that no later row supersedes."""
-        return self.filter(superseded_by__isnull=True)
+        """The rows that no later row supersedes and nobody has withdrawn."""
+        return self.filter(superseded_by__isnull=True, withdrawn_at__isnull=True)
 
     def as_at(self, day: date | None, known_at: datetime | None = None) -> Self:
         """The rows that were in force on `day`, as the system knew at `known_at`.
 
         Of each chain (the rows of one natural key, by `stated_on` and then `recorded_at`) it is
-        the last row that was stated by that day and recorded by that instant. None sets no limit.
+        the last row that was stated by that day and recorded by that instant, and that was not
+        withdrawn by then. None sets no limit.
         """
         if day is None and known_at is None:
             return self.current()
-        known = Q()
+        known = Q(withdrawn_at__isnull=True)
+        if known_at is not None:
+            known = (known | Q(withdrawn_at__gt=known_at)) & Q(recorded_at__lte=known_at)
         if day is not None:
             known &= Q(stated_on__lte=day)
-        if known_at is not None:
-            known &= Q(recorded_at__lte=known_at)
         chain = {name: OuterRef(name) for name in self.model.CHAIN}
         later = Q(stated_on__gt=OuterRef("stated_on")) | Q(
             stated_on=OuterRef("stated_on"), recorded_at__gt=OuterRef("recorded_at")
@@ -180,8 +197,19 @@ class FactQuerySet(models.QuerySet[F]):
         followers = self.model._default_manager.filter(known, **chain).filter(later | linked)
         return self.filter(known).filter(~Exists(followers))
 
-    def supersede(self, later: Mapping[uuid.UUID, uuid.UUID], *, reason: str) -> None:
-        """Sets which row supersedes each row.
+    def withdraw(self, rows: Sequence[uuid.UUID], *, at: datetime, reason: str) -> None:
+        """Takes rows back, from `at` on: what the system knew before that instant stays.
+
+        Raises `ValueError` where no reason is given.
+        """
+        if not reason:
+            raise ValueError("say why")
+        for start in range(0, len(rows), 200):
+            part = self.filter(pk__in=rows[start : start + 200], withdrawn_at__isnull=True)
+            super(FactQuerySet, part).update(withdrawn_at=at)
+
+    def supersede(self, later: Mapping[uuid.UUID, uuid.UUID | None], *, reason: str) -> None:
+        """Sets which row supersedes each row; None where none does any more.
 
         The reason, for the reader of the calling line, says why a stored row is touched.
         """
@@ -190,7 +218,7 @@ class FactQuerySet(models.QuerySet[F]):
         pairs = list(later.items())
         for start in range(0, len(pairs), 200):
             part = pairs[start : start + 200]
-            whens = [When(pk=row, then=Value(by, models.UUIDField())) for row, by in part]
+            whens = [When(pk=row, then=Value(by, models.UUIDField(null=True))) for row, by in part]
             rows = self.filter(pk__in=[row for row, _ in part])
             super(FactQuerySet, rows).update(superseded_by=Case(*whens))
 
@@ -238,7 +266,9 @@ class Fact(models.Model):
 
     A stored fact never changes: a later statement is a row of its own, and the earlier one then
     names it in `superseded_by`. The rows of one natural key form a chain, ordered by `stated_on`
-    and then `recorded_at`.
+    and then `recorded_at`. `stated_by` is the person who changed what the paper at `source` says,
+    empty where the paper itself says it. `withdrawn_at` is when the row was taken back: it counts
+    only for what the system knew until then.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -249,6 +279,10 @@ class Fact(models.Model):
     superseded_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
     )
+    stated_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     visibility = models.CharField(
         max_length=12,
         choices=Visibility.choices,

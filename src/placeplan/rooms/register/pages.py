@@ -16,8 +16,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from placeplan.kernel import period as periods
-from placeplan.rooms.register.spreadsheet import cell
+from placeplan.rooms.register.spreadsheet import as_xlsx, cell
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 T = TypeVar("T")
 
 DATES = ("as_at", "known_at")
@@ -79,6 +80,13 @@ def csv_download(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) 
     writer.writerows([cell(value) for value in row] for row in rows)
     response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def xlsx_download(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
+    """A table as an Excel workbook."""
+    response = HttpResponse(as_xlsx(name, head, rows), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from ninja import Router
 
-from placeplan.records.strategy import Goal as GoalRecord
-from placeplan.rooms.places.api.facts import offer
-from placeplan.rooms.strategy import queries
+from placeplan.rooms.places.api.facts import offer_each
 from placeplan.rooms.strategy.interchange import dump
-from placeplan.rooms.strategy.models import Goal
+from placeplan.rooms.strategy.queries import QUERIES
 
 router = Router(tags=["strategy"])
-offer(router, "goals", GoalRecord, Goal, queries.goals, dump)
+offer_each(router, QUERIES, dump)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from placeplan.rooms.places.models import PlanFact
+from placeplan.rooms.places.models import Organisation, PlanFact
 
 
 class GoalKind(models.TextChoices):
@@ -43,3 +43,42 @@ class Goal(PlanFact):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Alignment(PlanFact):
+    """One mark of a matrix: an item of the plan serves an item of an outside list.
+
+    `goal` is the goal of the plan that the item is, where it is one.
+    """
+
+    item = models.TextField(help_text="the plan's own")
+    goal = models.ForeignKey(
+        Goal, on_delete=models.PROTECT, null=True, blank=True, related_name="alignments"
+    )
+    framework = models.TextField(help_text="the outside list")
+    framework_item = models.TextField()
+    strength = models.TextField(blank=True, help_text="the mark as printed")
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.framework_item}"
+
+
+class Commitment(PlanFact):
+    """A requirement and the answer to it, or what one partner asks of another."""
+
+    framework = models.TextField()
+    area = models.TextField(blank=True)
+    item = models.TextField()
+    response = models.TextField(blank=True)
+    by = models.TextField(blank=True, help_text="as printed")
+    by_organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    to = models.TextField(blank=True, help_text="as printed")
+    to_organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    contact = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.item

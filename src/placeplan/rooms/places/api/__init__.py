@@ -17,20 +17,16 @@ from placeplan.rooms.places.api.facts import (
     Filters,
     OfPlan,
     looked_up,
-    offer,
+    offer_each,
     reader_of,
 )
 from placeplan.rooms.places.interchange import dump
 from placeplan.rooms.places.models import (
     Import,
     ImportState,
-    Narrative,
     Organisation,
-    PlaceFact,
     Plan,
     Reader,
-    Role,
-    Unrecognised,
 )
 from placeplan.rooms.register.api import (
     WITH_CSV,
@@ -46,10 +42,7 @@ from placeplan.rooms.register.api import (
 from placeplan.rooms.register.models import Visibility
 
 router = Router(tags=["places"])
-offer(router, "facts", records.Fact, PlaceFact, queries.place_facts, dump)
-offer(router, "narratives", records.Narrative, Narrative, queries.narratives, dump)
-offer(router, "unrecognised", records.Unrecognised, Unrecognised, queries.unrecognised, dump)
-offer(router, "roles", records.Role, Role, queries.roles, dump)
+offer_each(router, queries.QUERIES, dump)
 
 
 # Organisations.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Protocol, TypeVar, cast
 from uuid import UUID
@@ -16,8 +16,9 @@ from ninja import Query, Router, Schema
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from placeplan.kernel import period as periods
+from placeplan.records import KINDS
 from placeplan.records.record import Record
-from placeplan.records.shapes import DueShape, PeriodShape, SourceShape
+from placeplan.records.shapes import DueShape, PeriodShape, SourceShape, Within
 from placeplan.rooms.places import queries
 from placeplan.rooms.places.models import (
     Organisation,
@@ -44,7 +45,8 @@ P = TypeVar("P", bound=PlanFact)
 NESTED: dict[str, tuple[str, ...]] = {
     "source": tuple(SourceShape.model_fields),
     "period": tuple(PeriodShape.model_fields),
-    "deadline": tuple(DueShape.model_fields),
+    "within": tuple(Within.model_fields),
+    **{name: tuple(DueShape.model_fields) for name in ("deadline", "due", "start", "end", "date")},
 }
 """The objects of a record whose parts are columns of their own in CSV."""
 
@@ -149,15 +151,28 @@ def looked_up(reader: Reader, filters: Filters) -> Asked:
     return asked
 
 
+def address_of(kind: str) -> str:
+    """The last part of the address under which records of a kind are listed."""
+    return kind if kind == "unrecognised" else f"{kind}s"
+
+
+def offer_each(
+    router: Router, kinds: Mapping[str, queries.Facts[Any]], dump: Callable[[Any], Record]
+) -> None:
+    """Adds every kind of a room to its router."""
+    for kind, query in kinds.items():
+        offer(router, KINDS[kind], query.model, query, dump)
+
+
 def offer(
     router: Router,
-    address: str,
     record: type[Record],
     model: type[P],
     query: FactQuery[P],
     dump: Callable[[P], Record],
 ) -> None:
     """Adds the list of a kind of record, and the single record, to a room's router."""
+    address = address_of(str(record.model_fields["kind"].default))
     name = record.__name__
     item = create_model(f"{name}Item", __base__=record, id=(UUID, ...), url=(str, ...))
     page = page_of(f"{name}Page", item)

@@ -1,4 +1,4 @@
-"""The stored records: organisations, plans, who belongs to them, imports, facts of a plan."""
+"""The stored records: organisations, plans, who belongs to them, imports, what a plan fact is."""
 
 from __future__ import annotations
 
@@ -167,8 +167,11 @@ class Plan(models.Model):
 class ImportState(models.TextChoices):
     """How far an import is."""
 
+    READING = "reading", "Being read"
+    FAILED = "failed", "Could not be read"
     WAITING = "waiting", "Waiting for a decision"
     COMMITTED = "committed", "Committed"
+    UNDONE = "undone", "Undone"
     THROWN_AWAY = "thrown_away", "Thrown away"
 
 
@@ -239,6 +242,16 @@ class Import(models.Model):
         blank=True,
         help_text="facts that stood already and that this paper stated again, with the place",
     )
+    decisions = models.JSONField(
+        default=dict, blank=True, help_text="what people decided where the paper is in conflict"
+    )
+    touched = models.JSONField(
+        default=list, blank=True, help_text="organisations it added or completed, as they were"
+    )
+    done = models.PositiveIntegerField(default=0, help_text="pages or rows read so far")
+    total = models.PositiveIntegerField(default=0, help_text="of so many; 0 where not known")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="how often a reader began")
+    failure = models.TextField(blank=True, help_text="why it could not be read")
 
     objects = ImportQuerySet.as_manager()
 
@@ -247,6 +260,43 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file} for {self.plan} ({self.get_state_display()})"
+
+
+class ImportedRecords(models.Model):
+    """What was read out of a paper, kept so that it is read once.
+
+    `data` is JSON Lines of the data contract, compressed. It is of one version of the program:
+    another reads the paper anew.
+    """
+
+    paper = models.OneToOneField(
+        Import, on_delete=models.CASCADE, primary_key=True, related_name="kept_records"
+    )
+    version = models.CharField(max_length=64)
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"records of {self.paper_id}"
+
+
+class KeyAlias(models.Model):
+    """A natural key under which a paper states what stands under another: it was renamed."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=30)
+    printed = models.CharField(max_length=64, help_text="the key that the paper's words give")
+    natural_key = models.CharField(max_length=64, help_text="the key of the chain")
+    brought_by = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="aliases")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["plan", "kind", "printed"], name="places_keyalias_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.printed[:8]} is {self.natural_key[:8]}"
 
 
 P = TypeVar("P", bound="PlanFact")
@@ -270,6 +320,14 @@ class PlanFact(Fact):
     """A fact that belongs to a plan: of one natural key, one row at most is not superseded."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="%(class)ss")
+    brought_by = models.ForeignKey(
+        Import,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the import that wrote the row; empty where a person did",
+    )
 
     CHAIN: ClassVar[tuple[str, ...]] = ("plan", "natural_key")
 
@@ -280,7 +338,7 @@ class PlanFact(Fact):
         constraints: ClassVar[tuple[BaseConstraint, ...]] = (
             models.UniqueConstraint(
                 fields=["plan", "natural_key"],
-                condition=Q(superseded_by__isnull=True),
+                condition=Q(superseded_by__isnull=True, withdrawn_at__isnull=True),
                 name="%(app_label)s_%(class)s_one_current",
             ),
         )
@@ -289,56 +347,3 @@ class PlanFact(Fact):
                 fields=["plan", "natural_key", "stated_on"], name="%(app_label)s_%(class)s_chain"
             ),
         )
-
-
-class PlaceFact(PlanFact):
-    """A statement about a subject or a place, with its figures (kind `fact`)."""
-
-    text = models.TextField()
-    subject = models.TextField(blank=True)
-    place = models.TextField(blank=True)
-    period_label = models.TextField(blank=True)
-    period_start = models.DateField(null=True, blank=True)
-    period_end = models.DateField(null=True, blank=True)
-    period_inferred = models.BooleanField(default=False)
-    figures = models.JSONField(default=list, blank=True)
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Narrative(PlanFact):
-    """Prose that states no plan item."""
-
-    section = models.TextField(blank=True)
-    text = models.TextField()
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Unrecognised(PlanFact):
-    """A row or paragraph that no recogniser understood, and why."""
-
-    text = models.TextField()
-    why = models.TextField()
-
-    class Meta(PlanFact.Meta):
-        verbose_name_plural = "unrecognised"
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Role(PlanFact):
-    """Who leads what, with the role as printed."""
-
-    role = models.TextField()
-    person = models.TextField()
-    job_title = models.TextField(blank=True)
-    contact = models.TextField(blank=True)
-    organisation = models.TextField(blank=True, help_text="as printed")
-    of = models.TextField(help_text="title of what they lead")
-
-    def __str__(self) -> str:
-        return f"{self.role}: {self.person}"

@@ -1,0 +1,5 @@
+"""`python -m placeplan`: the command line."""
+
+from placeplan.shell.cli import main
+
+main()

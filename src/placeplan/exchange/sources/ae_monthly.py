@@ -1,0 +1,195 @@
+"""NHS England's monthly A&E attendances and emergency admissions by provider, as CSV.
+
+One column a measure and England's own row at the end, in the words of 2017/18 and of the years
+since, with and without booked appointments.
+Source: https://www.england.nhs.uk/statistics/statistical-work-areas/ae-waiting-times-and-activity/
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from placeplan.exchange.sources.parts.ae_columns import MONTHLY, monthly_measure
+from placeplan.exchange.sources.parts.codes import codes_of, folded, national, said_twice
+from placeplan.exchange.sources.parts.facts import Facts, Level, Rows, gathered, words
+from placeplan.exchange.sources.parts.file import PublishedFile
+from placeplan.exchange.sources.parts.numbers import (
+    Mark,
+    Numbers,
+    number_of,
+    numbers_of_texts,
+    summed,
+)
+from placeplan.exchange.sources.parts.settle import (
+    check_numbers,
+    month_of_rows,
+    published_as,
+    refuse_header,
+    settled_month,
+)
+from placeplan.exchange.sources.parts.table import Table
+from placeplan.kernel.problem import Family, Problem, Severity
+
+LAYOUT = "ae_monthly"
+ADDS_UP = "england"
+ROLES = {
+    "org code": "code",
+    "organisation code": "code",
+    "org name": "name",
+    "organisation name": "name",
+    "parent org": "parent",
+    "parent organisation": "parent",
+    "region": "parent",
+    "period": "period",
+    "reporting period": "period",
+}
+_NEEDED = (*MONTHLY[:3], *MONTHLY[6:9])
+_OVER = MONTHLY[6:12]
+_SEEN = 10
+_LEAST_TYPE_1 = 1000
+"""From so many attendances of a major department, none of them over four hours is no count: in
+the file 0 stands as well for a trust that did not report the standard (the field tests of May
+2019 to May 2023). Of the departments that did report, the best had one in some hundreds."""
+
+
+def knows(file: PublishedFile) -> bool:
+    """True of the layout, also where some of its columns are renamed."""
+    return file.kind == "csv" and _header(file) > 0
+
+
+def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
+    """The facts of one month: eighteen measures, or twelve of the years before bookings."""
+    header = _header(file)
+    table = file.table(header)
+    roles = {role: at for at, name in enumerate(table.names) if (role := ROLES.get(folded(name)))}
+    measures = {name: at for at, head in enumerate(table.names) if (name := monthly_measure(head))}
+    missing = [name for name in _NEEDED if name not in measures]
+    missing += [role for role in ("code", "name") if role not in roles]
+    if missing:
+        refuse_header(file, [each.replace("_", " ") for each in missing], row=header)
+        return Facts(LAYOUT, gathered([])), tuple(file.notes)
+    _say_unread(file, table, header, {*roles.values(), *measures.values()})
+    england = national([table.texts(at) for at in roles.values()])
+    month = None
+    if "period" in roles:
+        column = roles["period"]
+        own = table.kept(~england)
+        month = month_of_rows(file, own.texts(column), own.rows, column=column + 1)
+    month = settled_month(file, month)
+    codes = codes_of(
+        file, table.texts(roles["code"]), table.rows, england, column=roles["code"] + 1
+    )
+    said_twice(file, [(code,) for code in codes], table.rows, column=roles["code"] + 1)
+    columns = {name: numbers_of_texts(table.columns[at]) for name, at in measures.items()}
+    for name, at in measures.items():
+        heading = table.names[at]
+        check_numbers(file, columns[name], table.rows, column=at + 1, heading=heading)
+    columns = _without_false_zeros(file, columns, table, codes, england, measures)
+    count = len(table)
+    start, end = (month.start, month.end) if month else (None, None)
+    rows = Rows(
+        row=table.rows,
+        organisation=words(codes, count),
+        name=words(table.texts(roles["name"]), count),
+        level=words([Level.NATIONAL if each else Level.PROVIDER for each in england], count),
+        start=start,
+        end=end,
+        parent=words(table.texts(roles["parent"]) if "parent" in roles else "", count),
+    )
+    facts = gathered(rows.facts(name, numbers) for name, numbers in columns.items())
+    stated = published_as(file.name)
+    return Facts(LAYOUT, facts, start, end, published_as=stated), tuple(file.notes)
+
+
+def sample(month: str = "MSitAE-APRIL-2023") -> bytes:
+    """A small file of the layout: three invented providers, one of them not submitting."""
+    rows = [
+        ("RX0", "NORTH REGION ", "NORTHMERE HOSPITALS NHS TRUST", 9000, 200, 3000, 40, 0, 10,
+         3000, 5, 60, 2, 0, 1, 700, 90, 2500, 3, 1, 400),
+        ("RX9", "SOUTH REGION", "SOUTHMERE NHS FOUNDATION TRUST", 8000, 0, 5000, 50, 0, 0,
+         0, 0, 0, 0, 0, 0, 600, 20, 2100, 0, 0, 300),
+        ("NX123", "SOUTH REGION", "MERE WALK IN CENTRE", 0, 0, 1200, 0, 0, 30,
+         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+    ]  # fmt: skip
+    sums = [sum(int(row[at]) for row in rows) for at in range(3, 21)]
+    lines = [
+        ["Period", "Org Code", "Parent Org", "Org name", *HEADINGS],
+        *([month, *map(str, row)] for row in rows),
+        ["TOTAL", "TOTAL", "TOTAL ", "TOTAL", *map(str, sums)],
+    ]
+    return "".join(",".join(line) + "\r\n" for line in lines).encode()
+
+
+_KINDS = ("Type 1", "Type 2", "Other A&E Department")
+_BOOKED = ("Type 1", "Type 2", "Other Department")
+HEADINGS = (
+    *(f"A&E attendances {each}" for each in _KINDS),
+    *(f"A&E attendances Booked Appointments {each}" for each in _BOOKED),
+    *(f"Attendances over 4hrs {each}" for each in _BOOKED),
+    *(f"Attendances over 4hrs Booked Appointments {each}" for each in _BOOKED),
+    "Patients who have waited 4-12 hs from DTA to admission",
+    "Patients who have waited 12+ hrs from DTA to admission",
+    *(f"Emergency admissions via A&E - {each}" for each in _KINDS),
+    "Other emergency admissions",
+)
+
+
+def _header(file: PublishedFile) -> int:
+    """The number of the row that is the header; 0 where there is none."""
+    for number, row in enumerate(file.head[:_SEEN], start=1):
+        plain = [folded(cell) for cell in row]
+        measures = [at for at, cell in enumerate(row) if monthly_measure(cell) is not None]
+        if len(measures) < len(_NEEDED) or not any(cell in ROLES for cell in plain):
+            continue
+        # Prose may name the columns; in the file, numbers stand below them.
+        below = file.head[number] if number < len(file.head) else []
+        cells = [below[at] for at in measures if at < len(below)]
+        if sum(number_of(cell)[1] != Mark.UNREADABLE for cell in cells) * 2 > len(measures):
+            return number
+    return 0
+
+
+def _say_unread(file: PublishedFile, table: Table, header: int, read: set[int]) -> None:
+    for at, heading in enumerate(table.names):
+        if at in read:
+            continue
+        filled = [text for text in table.texts(at) if text]
+        if heading or filled:
+            said = f"headed {heading!r}" if heading else "without a heading"
+            file.note_problem(
+                "column-not-read",
+                Family.FORMAT,
+                Severity.NOTE if not filled else Severity.WARNING,
+                f"column {at + 1}, {said}, is none of the layout and is not read",
+                row=header,
+                column=at + 1,
+            )
+
+
+def _without_false_zeros(
+    file: PublishedFile,
+    columns: dict[str, Numbers],
+    table: Table,
+    codes: list[str],
+    england: npt.NDArray[np.bool_],
+    measures: dict[str, int],
+) -> dict[str, Numbers]:
+    """The columns, where a 0 that means "not submitted" is no number any more."""
+    over = [name for name in _OVER if name in columns]
+    none_over = summed(columns[name] for name in over) == 0
+    absent = none_over & (columns[MONTHLY[0]].filled >= _LEAST_TYPE_1) & ~england
+    for at in np.flatnonzero(absent):
+        file.note_problem(
+            "zero-not-submitted",
+            Family.MISSING,
+            Severity.WARNING,
+            f"row {table.rows[at]}: {codes[at]} has {columns[MONTHLY[0]].values[at]:,.0f} type 1"
+            " attendances and none over four hours: taken as not submitted, not as 0",
+            row=int(table.rows[at]),
+            column=measures[over[0]] + 1,
+        )
+    return {
+        name: numbers.marked(absent, Mark.NOT_SUBMITTED) if name in over else numbers
+        for name, numbers in columns.items()
+    }

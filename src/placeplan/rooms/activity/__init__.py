@@ -1,0 +1,1 @@
+"""How much care is expected: what each kind of activity grows by."""

@@ -1,0 +1,1 @@
+"""Money: the lines of financial statements, and contracts."""

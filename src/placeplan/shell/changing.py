@@ -1,0 +1,198 @@
+"""The page on which a person changes what a paper said: one input for each field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from placeplan.exchange.amend import NotARecordError, StaleError, amend
+from placeplan.exchange.reconcile import interchanges
+from placeplan.kernel import period as periods
+from placeplan.kernel import quantity
+from placeplan.records.record import Record
+from placeplan.records.shapes import DueShape, PeriodShape
+from placeplan.rooms.places import queries as places
+from placeplan.rooms.places.permissions import check_may_import
+from placeplan.rooms.register.pages import not_there
+from placeplan.shell.fields import CODES, HIDDEN, changes, word
+from placeplan.shell.words import RATINGS, STATES
+
+Look = Literal["line", "lines", "text", "choice", "date", "number"]
+_LONG = ("action", "commentary", "description", "mitigation", "text", "title", "update")
+_HINTS: dict[Look, str] = {
+    "lines": "One on each line",
+    "date": "As people write it, for example 31 March 2014, Q3 2017/18 or End of August",
+    "number": "For example 2,018 or £250k",
+}
+_CHOICES = {"rag": RATINGS, "state": STATES, **CODES}
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One field of the form. `choices` are value and words."""
+
+    name: str
+    text: str
+    look: Look
+    value: str
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    required: bool = False
+
+
+def inputs(record: Record) -> list[Input]:
+    """The fields of a record that a person can type, in the order of the data contract."""
+    return list(_inputs(record))
+
+
+def _inputs(record: Record) -> Iterator[Input]:
+    for name, field in type(record).model_fields.items():
+        if name in HIDDEN or name.startswith("earlier_"):  # the past is kept, not typed
+            continue
+        look, choices = _look(name, field.annotation, field.metadata)
+        if look is None:
+            continue
+        words = tuple((each, _CHOICES.get(name, {}).get(each, _plain(each))) for each in choices)
+        yield Input(
+            name,
+            word(name),
+            look,
+            _typed_as(getattr(record, name)),
+            _HINTS.get(look, ""),
+            words if field.is_required() or not words else (("", "Not stated"), *words),
+            field.is_required(),
+        )
+
+
+def _plain(code: str) -> str:
+    return code.replace("_", " ").capitalize()
+
+
+def _look(name: str, kind: Any, metadata: list[Any]) -> tuple[Look | None, tuple[str, ...]]:
+    """How a field is typed; None where it is more than one input can hold."""
+    if get_origin(kind) is Annotated:
+        return _look(name, get_args(kind)[0], metadata)
+    if get_origin(kind) in (Union, UnionType):
+        kinds = [each for each in get_args(kind) if each is not type(None)]
+        return _look(name, kinds[0], metadata) if len(kinds) == 1 else (None, ())
+    if get_origin(kind) is Literal:
+        return "choice", tuple(str(each) for each in get_args(kind))
+    if get_origin(kind) is list:
+        return ("lines" if get_args(kind) == (str,) else None), ()
+    if kind is str:
+        return ("text" if name in _LONG else "line"), ()
+    if kind in (Decimal, int):
+        return "number", ()
+    return ("date" if kind in (DueShape, PeriodShape) else None), ()
+
+
+def _typed_as(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "\n".join(value)
+    return value.label if isinstance(value, DueShape | PeriodShape) else str(value)
+
+
+def typed(
+    record: Record, posted: Mapping[str, str], near: date
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The values that a person typed otherwise than they stand, and what is wrong with others."""
+    found: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    for each in inputs(record):
+        text = posted.get(each.name)
+        if text is None:
+            continue
+        text = "\n".join(line.strip() for line in text.splitlines()).strip()
+        if text == each.value:
+            continue
+        if not text and each.required:
+            errors[each.name] = f"{each.text} cannot be blank"
+            continue
+        try:
+            found[each.name] = _value(each, text, type(record), near)
+        except ValueError as error:
+            errors[each.name] = str(error)
+    return found, errors
+
+
+def _value(each: Input, text: str, kind: type[Record], near: date) -> Any:
+    if each.look == "lines":
+        return [line for line in text.splitlines() if line]
+    if not text:
+        return None
+    if each.look == "date":
+        period = periods.parse(text, near=near)
+        if not periods.is_readable(period):
+            raise ValueError(f"“{text}” is not a date. {_HINTS['date']}")
+        is_due = "DueShape" in str(kind.model_fields[each.name].annotation)
+        return DueShape.of(period) if is_due else PeriodShape.of(period)
+    if each.look == "number":
+        number = quantity.parse(text).value
+        if number is None:
+            raise ValueError(f"“{text}” is not a number. {_HINTS['number']}")
+        return int(number) if number == int(number) else number
+    return text
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
+    """The form, filled with what stands; what is saved is a statement of its own.
+
+    Where somebody else changed the record meanwhile, their change is shown beside what was typed.
+    """
+    room = next((each for each in interchanges() if kind in getattr(each, "MODELS", ())), None)
+    fact = None if room is None else places.fact(request.user, room.MODELS[kind], number)
+    if room is None or fact is None:
+        return not_there(request)
+    person = check_may_import(request.user, fact.plan)
+    now = timezone.now()
+    today = timezone.localdate(now)
+    record = room.dump(fact)
+    errors: dict[str, str] = {}
+    theirs: list[tuple[str, str, str]] = []
+    current = (places.chain(request.user, fact) or [fact])[0]
+    if request.method == "POST":
+        found, errors = typed(record, request.POST, today)
+        try:
+            if not errors:
+                row, changed = amend(
+                    fact,
+                    found,
+                    actor=person,
+                    at=now,
+                    stated_on=today,
+                    reason=request.POST.get("reason", "").strip()[:1000],
+                )
+                messages.success(request, "Saved." if changed else "Nothing was changed.")
+                return redirect("record", kind, row.pk)
+        except NotARecordError as error:
+            errors = error.fields
+        except StaleError:
+            theirs = changes(record, room.dump(current))
+            errors = {"": "Somebody changed this record since you opened the form"}
+    values = {
+        "plan": fact.plan,
+        "kind": kind,
+        "fact": fact,
+        "current": current,
+        "inputs": inputs(record),
+        "typed": request.POST,
+        "theirs": theirs,
+        "errors": errors,
+    }
+    return render(request, "placeplan/change.jinja", values, status=422 if errors else 200)

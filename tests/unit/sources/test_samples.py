@@ -1,0 +1,83 @@
+"""Every source reads its own sample, and no source takes another's."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import pytest
+
+from placeplan.exchange.sources import (
+    ae_workbook,
+    area_lookups,
+    cancer_waits,
+    gp_appointments,
+    layout_of,
+    name_of,
+    populations,
+    read_statistics,
+    rtt_extract,
+    sources,
+)
+from placeplan.exchange.sources.parts.facts import SCHEMA, Kind
+from placeplan.kernel import period as periods
+from placeplan.kernel.problem import Severity
+
+OTHER_SAMPLES = [
+    (ae_workbook, ae_workbook.sample_csv()),
+    (area_lookups, area_lookups.sample(mergers=True)),
+    (cancer_waits, cancer_waits.sample(basis="COMMISSIONER")),
+    (cancer_waits, cancer_waits.sample_earlier()),
+    (gp_appointments, gp_appointments.sample("01SEP2017")),
+    (populations, populations.sample(long=True)),
+    (rtt_extract, rtt_extract.sample(last=52)),
+]
+SAMPLES = [*((module, module.sample()) for module in sources()), *OTHER_SAMPLES]
+NAMES = [f"{name_of(module)}-{at}" for at, (module, _) in enumerate(SAMPLES)]
+
+
+@pytest.mark.parametrize(("module", "data"), SAMPLES, ids=NAMES)
+def test_a_sample_is_known_by_its_content_whatever_it_is_called(
+    module: ModuleType, data: bytes
+) -> None:
+    assert layout_of("whatever", data) is module
+    assert layout_of("Monthly-AE-April-2024.xls", data) is module
+
+
+@pytest.mark.parametrize(("module", "data"), SAMPLES, ids=NAMES)
+def test_a_sample_is_read_without_an_error(module: ModuleType, data: bytes) -> None:
+    facts, problems = read_statistics("sample", data, asked=periods.parse("April 2023"))
+    errors = [each for each in problems if each.severity is Severity.ERROR]
+    asked_of_the_wrong_month = {"period-contradicted"}
+    assert not [each for each in errors if each.code not in asked_of_the_wrong_month]
+    assert facts.layout == name_of(module)
+    assert len(facts) > 0
+    if facts.kind is Kind.FACTS:
+        assert set(SCHEMA.names) <= set(facts.table.column_names)
+        assert "published" in facts.table.column("mark").to_pylist()
+
+
+def test_sources_are_found_by_folder_and_say_what_they_are() -> None:
+    names = [name_of(module) for module in sources()]
+    assert names == sorted(names)
+    assert len(names) >= 12
+    for module in sources():
+        assert module.ADDS_UP in ("", "england", "totals")
+        assert name_of(module) == module.LAYOUT
+        assert module.__doc__
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        b"%PDF-1.7 nothing",
+        b"<!doctype html><html><body><table><tr><td>Period</td></tr></table></body></html>",
+        b"# Plan\n\nA&E attendances Type 1, Org Code, Period: what the columns are called.\n",
+        b"Priority,Action,Lead\nMaternity,Recruit midwives,A Person\n",
+        b"PK\x03\x04 cut short",
+        b"\xd0\xcf\x11\xe0 nothing",
+        b"",
+        b"\x00\x01\x02",
+    ],
+)
+def test_what_is_no_published_statistics_is_of_no_layout(paper: bytes) -> None:
+    assert layout_of("paper", paper) is None
