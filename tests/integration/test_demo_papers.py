@@ -27,7 +27,12 @@ DASHBOARD = "south-east-essex-dashboard-2018-12.txt"
 URGENT = "south-east-essex-urgent-care-2019-02.html"
 SEPTEMBER = "thurrock-health-and-wellbeing-report-2013-09.txt"
 JANUARY = "thurrock-health-and-wellbeing-report-2014-01.html"
-MONTHLY = tuple(name for name in PAPERS if name.startswith("mid-and-south-essex"))
+MARCH = "thurrock-health-and-wellbeing-report-2014-03.docx"
+SAVINGS = "south-east-essex-savings-2018-12.xlsx"
+ASSURANCE = "mid-and-south-essex-assurance-framework-2025-01.pdf"
+MONTHLY = tuple(name for name in PAPERS if name.startswith("mid-and-south-essex-urgent"))
+WORDS_OF = Path(__file__).parents[2] / "tools" / "demo"
+"""What the papers in Word, Excel and PDF are made of."""
 PROGRAMMES = "urgent-care-programme-plan-2024-09.html"
 SEEDS = ("000", "001", "002", "003", "004")
 LONGEST = 7
@@ -61,8 +66,17 @@ KINDS: dict[str, dict[str, int]] = {
         "action": 3,
         "decision": 1,
         "growth_assumption": 4,
-        "prose": 12,
+        "prose": 4,
     },
+    MARCH: {
+        "goal": 22,
+        "deliverable": 77,
+        "measure": 33,
+        "concern": 2,
+        "prose": 3,
+    },
+    SAVINGS: {"scheme": 6, "finance_line": 4, "prose": 1},
+    ASSURANCE: {"risk": 3, "action": 3, "prose": 2},
 } | {name: {"organisation": 2, "goal": 2, "observation": 30, "prose": 3} for name in MONTHLY}
 
 
@@ -94,6 +108,13 @@ class TestReading:
     def test_no_problem_is_an_error(self, readings: dict[str, Reading], name: str) -> None:
         found = [each for each in readings[name].problems if each.severity is Severity.ERROR]
         assert not found
+
+    @pytest.mark.parametrize("name", [MARCH, SAVINGS, ASSURANCE])
+    def test_a_file_says_what_it_was_made_of(self, readings: dict[str, Reading], name: str) -> None:
+        made_of = read_path((WORDS_OF / name).with_suffix(".html"))
+        assert [each.content() for each in readings[name].records] == [
+            each.content() for each in made_of.records
+        ]
 
     def test_every_paper_is_listed_once(self) -> None:
         assert sorted(each.file for each in manifest().papers) == list(PAPERS)

@@ -25,6 +25,7 @@ def test_an_assurance_framework() -> None:
     first, second = stated(reading.records, "risk")
     assert first == {
         "description": BEDS,
+        "code": "BAF01",
         "lead": "Chief Delivery Officer",
         "objective": "Improve outcomes",
         "committee": "Quality Committee",
@@ -52,7 +53,7 @@ def test_an_assurance_framework() -> None:
         },
         {"of": BEDS, "text": "Open ward 9"},
     ]
-    assert stated(reading.records, "fact")[0] == {"text": "Ref: BAF01", "subject": BEDS}
+    assert not stated(reading.records, "fact")
     assert whole(reading)
     assert not reading.problems
 
@@ -62,6 +63,7 @@ def test_a_risk_register_with_merged_headings() -> None:
     cyber, practice = stated(reading.records, "risk")
     assert cyber == {
         "description": "A cyber attack stops the patient system",
+        "code": "R12",
         "mitigation": "Patch all servers; Rehearse the recovery",
         "lead": "Joe Hart",
         "scores": [
@@ -76,8 +78,8 @@ def test_a_risk_register_with_merged_headings() -> None:
         ("Find a caretaker", ["Ann Bell"], "TBC"),
     ]
     assert [e["text"] for e in stated(reading.records, "fact")] == [
-        "ID: R12; Date opened: 04/03/2025; Trend: Improving",
-        "ID: R14; Date opened: 12/06/2025; Trend: Same",
+        "Date opened: 04/03/2025; Trend: Improving",
+        "Date opened: 12/06/2025; Trend: Same",
     ]
     assert [each.code for each in reading.problems] == ["placeholder"]
     assert whole(reading)
@@ -88,6 +90,7 @@ def test_a_savings_tracker_in_excel() -> None:
     schemes = stated(reading.records, "scheme")
     assert schemes[0] == {
         "title": "Theatre lists",
+        "code": "S1",
         "organisation": "North Vale ICB",
         "workstream": "Surgery",
         "financial_year": "2025/26",
@@ -118,7 +121,7 @@ def test_a_savings_tracker_in_excel() -> None:
         ("YTD month 6: Actual", "640000"),
         ("YTD month 6: Variance", "-10000"),
     ]
-    assert stated(reading.records, "fact")[1]["text"] == "Ref: S2; R/NR: NR"
+    assert stated(reading.records, "fact")[1]["text"] == "R/NR: NR"
     assert whole(reading)
 
 
@@ -169,12 +172,14 @@ def test_minutes_with_their_logs() -> None:
         },
         {
             "text": "Bring the winter plan back",
+            "code": "14/05",
             "owners": ["Ann Bell", "Joe Hart"],
             "due": "31 July 2025 = 2025-07-31",
             "state": "Open",
         },
         {
             "text": "Publish the contract register",
+            "code": "15/05",
             "owners": ["Chief Finance Officer"],
             "due": "30 June 2025 = 2025-06-30",
             "state": "Closed",
@@ -192,8 +197,8 @@ def test_minutes_with_their_logs() -> None:
         },
     ]
     assert [each["text"] for each in stated(reading.records, "fact")] == [
-        "Ref: 14/05; Meeting date: 8 May 2025; Update: On the agenda",
-        "Ref: 15/05; Meeting date: 8 May 2025; Update: On the agenda",
+        "Meeting date: 8 May 2025; Update: On the agenda",
+        "Meeting date: 8 May 2025; Update: On the agenda",
         "Rationale: It costs less",
     ]
     assert whole(reading)
@@ -275,6 +280,7 @@ def test_a_card_with_its_headings_at_the_side() -> None:
     (risk,) = stated(read(papers.CARD).records, "risk")
     assert risk == {
         "description": "Recruitment stalls and services close",
+        "code": "BAF3",
         "lead": "Chief People Officer",
         "scores": [
             {"stage": "initial", "score": 20},

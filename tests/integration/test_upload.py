@@ -101,7 +101,7 @@ def test_bytes_that_another_import_needs_stay(board, ana):
     [
         ("empty.txt", b""),
         ("blank.txt", b" \n\t\n"),
-        ("paper.txt", b"%PDF-1.7"),
+        ("paper.pdf", b"text by another name"),
         ("paper.html", b"PK\x03\x04 a zip by another name"),
         ("paper.txt", b"caf\xe9"),
         ("paper.txt", b"a\0b"),

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from placeplan.exchange.chains import Chains, Predecessors
 from placeplan.exchange.keyed import Keyed, keyed, with_renamings
 from placeplan.exchange.matching import NAMES
-from placeplan.exchange.outcome import Change, Fate, not_stored, refused, said
+from placeplan.exchange.outcome import Change, Fate, refused, said
 from placeplan.exchange.reconcile import Link, Place, interchanges, place
 from placeplan.exchange.renamed import Renaming
 from placeplan.exchange.rows import Rows, content_as_stated
@@ -70,10 +70,6 @@ class Landing:
                     self._facts(room, kind, found)
                 elif found:
                     self._things(room, found)
-        for kind, found in kinds.items():
-            self.problems.append(not_stored(kind, found))
-            for record in found:
-                self._note("not_stored", record)
 
     # Things that are no facts of one plan: organisations.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -116,19 +115,6 @@ def said(values: Any) -> str:
     """A few words that tell people which record is meant."""
     words = next((text for name in _NAMES if (text := getattr(values, name, None))), "")
     return " ".join(str(words).split())[:200]
-
-
-def not_stored(kind: str, found: Iterable[Record]) -> Problem:
-    """No room stores the kind yet: its records stay in the file and come when one does."""
-    every = list(found)
-    return Problem(
-        code="kind-not-stored",
-        family=Family.CONVERSION,
-        severity=Severity.NOTE,
-        message=f"{len(every)} of kind {kind} read; this version stores none of that kind",
-        source=every[0].source.plain(),
-        related=tuple(each.source.plain() for each in every[1:]),
-    )
 
 
 def duplicate(record: Record, first: Record) -> Problem:

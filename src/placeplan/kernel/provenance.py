@@ -36,7 +36,8 @@ class Source:
         return replace(self, end_line=last if last > self.line else None)
 
     def __str__(self) -> str:
-        """`paper.txt:12`, or `paper.txt:12-14, column 3`."""
+        """`paper.txt:12`, or `paper.pdf:12-14, page 2, column 3`."""
         span = f"-{self.end_line}" if self.end_line not in (None, self.line) else ""
         cell = f", column {self.column}" if self.column is not None else ""
-        return f"{self.file}:{self.line}{span}{cell}"
+        page = f", page {self.page}" if self.page is not None else ""
+        return f"{self.file}:{self.line}{span}{page}{cell}"

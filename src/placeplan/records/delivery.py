@@ -109,6 +109,8 @@ class Action(Record):
     kind: Literal["action"] = "action"
     of: str | None = None
     text: str
+    code: str | None = None
+    """Its number in the log."""
     owners: list[str] = Field(default_factory=list)
     due: DueShape | None = None
     state: str | None = None

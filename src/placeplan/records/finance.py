@@ -17,6 +17,8 @@ class Scheme(Record):
 
     kind: Literal["scheme"] = "scheme"
     title: str
+    code: str | None = None
+    """Its number in the paper's own list."""
     description: str | None = None
     organisation: str | None = None
     workstream: str | None = None

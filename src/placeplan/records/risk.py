@@ -18,6 +18,8 @@ class Risk(Record):
     kind: Literal["risk"] = "risk"
     of: str | None = None
     description: str
+    code: str | None = None
+    """Its number in the register."""
     mitigation: str | None = None
     cause: str | None = None
     effect: str | None = None

@@ -56,8 +56,10 @@ def read(
 @app.command("import")
 def import_(
     files: Files,
-    plan: Annotated[str, typer.Option(help="Address or title of the plan; a new title makes one.")],
     user: Annotated[str, typer.Option("--as", metavar="USER", help="Who imports.")],
+    plan: Annotated[
+        str, typer.Option(help="Address or title of the plan; a new title makes one.")
+    ] = "",
     organisation: Annotated[
         list[str] | None,
         typer.Option(help="ODS code; of a new plan, the first owns it and the others share it."),
@@ -74,15 +76,30 @@ def import_(
     doubtful: Annotated[
         str, typer.Option(help="Where a record may be one that stands renamed: same or other.")
     ] = "",
+    period: Annotated[
+        str, typer.Option(help="Month or year of published statistics that state none.")
+    ] = "",
 ) -> None:
-    """Store what papers say in a plan: all of them, or none.
+    """Store what papers say in a plan, or national facts of published statistics: all, or none.
 
-    Exit 0: clean. 1: a problem of severity error. 2: nothing readable, a wrong call, or
-    something that a person has to decide.
+    Statistics are told by their content and need no plan. Exit 0: clean. 1: a problem of severity
+    error. 2: nothing readable, a wrong call, or something that a person has to decide.
     """
-    from placeplan.shell.cli_start import django_ready
+    from placeplan.shell.cli_start import complain, django_ready
 
     django_ready()
+    from placeplan.shell import cli_national
+
+    statistics = cli_national.statistics_among(files)
+    if statistics and len(statistics) == len(files):
+        done = cli_national.run(files, username=user, period=period, dry_run=dry_run)
+        raise typer.Exit(done)
+    if statistics or not plan:
+        why = "--plan says where papers go"
+        for path in statistics[:1]:
+            why = f"{path.name} is published statistics: bring it without papers"
+        complain(f"placeplan import: {why}")
+        raise typer.Exit(2)
     from placeplan.shell.cli_import import run
 
     raise typer.Exit(
@@ -104,6 +121,9 @@ def undo(
     number: Annotated[int, typer.Argument(metavar="IMPORT", help="Number of the import.")],
     user: Annotated[str, typer.Option("--as", metavar="USER", help="Who takes it back.")],
     reason: Annotated[str, typer.Option(help="Why; it stays on record.")] = "",
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="The number is one of published statistics.")
+    ] = False,
 ) -> None:
     """Take an import back as a whole, where nothing later depends on it.
 
@@ -112,6 +132,10 @@ def undo(
     from placeplan.shell.cli_start import django_ready
 
     django_ready()
+    if statistics:
+        from placeplan.shell import cli_national
+
+        raise typer.Exit(cli_national.run_undo(number, username=user, reason=reason))
     from placeplan.shell.cli_changes import run_undo
 
     raise typer.Exit(run_undo(number, username=user, reason=reason))

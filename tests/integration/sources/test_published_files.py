@@ -25,7 +25,9 @@ PILOTS = "RVW RGR RHU RXF RFR RK9 RQM RGT RC9 RNQ RYJ R0D RDU RX1".split()
 KINDS = {
     "nhse/ae_csv/*": "ae_monthly",
     "nhse/ae_xls/*-20*.xls": "ae_workbook",
+    "nhse/ae_xls/AE_England_data.xls": "ae_series",
     "nhse/rtt/*.zip": "rtt_extract",
+    "nhse/rtt/*.xlsx": "rtt_series",
     "nhse/cancer/*": "cancer_waits",
     "nhse/dtoc/*": "dtoc",
     "nhse/gp_appointments/*": "gp_appointments",
@@ -141,6 +143,23 @@ def test_delayed_transfers_begin_and_end_where_the_workbook_says(published: Publ
         )
     )
     assert set(total.column("value").to_pylist()) == {114346}
+
+
+def test_the_time_series_of_england(published: Published) -> None:
+    (path,) = published("nhse/ae_xls/AE_England_data.xls")
+    rows = {
+        (row["measure"], row["start"]): row["value"]
+        for row in read(path).table.to_pylist()
+        if not row["by_sites"]
+    }
+    assert rows["ae_all_attendances", date(2010, 8, 1)] == 1752381
+    (book,) = published("nhse/ae_xls/Monthly-AE-April-2019*")
+    april = {
+        row["measure"]: row["value"]
+        for row in read(book).table.to_pylist()
+        if row["level"] == "national"
+    }
+    assert april["ae_all_attendances_type_1"] == rows["ae_all_attendances_type_1", date(2019, 4, 1)]
 
 
 def test_the_trust_that_became_another(published: Published) -> None:

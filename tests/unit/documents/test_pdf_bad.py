@@ -39,7 +39,7 @@ class TestRefused:
         [
             (b"", "the file is empty"),
             (b"Words only.\n", "named as a PDF and is none"),
-            (b"%PDF-1.7\n", "the file is cut short"),
+            (b"%PDF-1.7\n", "the PDF is cut short"),
             (b"%PDF-1.7\nstartxref\n9\n%%EOF", "the file is damaged"),
             (drawn(PICTURE), "this PDF has pictures of pages, no text"),
             (drawn("q Q"), "the file has no words in it"),
@@ -58,7 +58,7 @@ class TestRefused:
     @pytest.mark.parametrize("share", [0.2, 0.5, 0.8, 0.97])
     def test_a_file_that_was_cut_short(self, share: float) -> None:
         data = laid_out("<p>" + "Words of a paper. " * 400)
-        assert "the file is cut short" in refusal(data[: int(len(data) * share)])
+        assert "the PDF is cut short" in refusal(data[: int(len(data) * share)])
 
     def test_a_bomb(self) -> None:
         """1.5 GB of zeros, packed twice."""

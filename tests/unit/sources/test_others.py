@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from placeplan.exchange.sources import (
+    ae_series,
     ambulance,
     area_lookups,
     ccg_outcomes,
@@ -20,6 +21,7 @@ from placeplan.exchange.sources import (
     ods_files,
     populations,
     read_statistics,
+    rtt_series,
 )
 from placeplan.exchange.sources.parts.facts import ENGLAND, Facts, Kind
 from placeplan.kernel import period as periods
@@ -49,6 +51,25 @@ def test_january_of_an_nhs_year_is_in_the_next_calendar_year() -> None:
     assert row["value"] == 20
     beds = facts_where(facts, measure="dtoc_beds", by_care_type="Acute")
     assert [row["value"] for row in beds] == [3.5, 3.5, 3.5]
+
+
+def test_the_series_of_england_and_the_field_tests_beside_it() -> None:
+    facts, problems = read_statistics("series.xls", ae_series.sample())
+    assert not problems
+    assert (facts.start, facts.end) == (date(2019, 9, 1), date(2019, 10, 31))
+    over = facts_where(facts, measure="ae_all_over_4_hours", start=date(2019, 9, 1))
+    assert {row["by_sites"] for row in over} == {"", "Field testing sites"}
+    assert {row["basis"] for row in over} == {"estimate"}
+
+
+def test_a_median_beyond_what_was_recorded_is_no_number() -> None:
+    facts, problems = read_statistics("series.xlsx", rtt_series.sample())
+    assert not problems
+    (first, second) = facts_where(facts, measure="rtt_series_incomplete_median_wait_weeks")
+    assert (first["printed"], first["mark"], first["value"]) == ("52+", "not_applicable", None)
+    assert second["value"] == 14.1
+    (share, _) = facts_where(facts, measure="rtt_series_incomplete_percent_within_18_weeks")
+    assert share["value"] == 57.2
 
 
 def test_gp_appointments_by_month_and_by_day() -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from types import ModuleType
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from placeplan.documents.document import Unreadable
 from placeplan.exchange.sources import (
     ae_workbook,
     area_lookups,
@@ -19,6 +22,8 @@ from placeplan.exchange.sources import (
     sources,
 )
 from placeplan.exchange.sources.parts.facts import SCHEMA, Kind
+from placeplan.exchange.sources.parts.sample_books import Grid, book_of
+from placeplan.exchange.sources.parts.workbook import open_workbook
 from placeplan.kernel import period as periods
 from placeplan.kernel.problem import Severity
 
@@ -81,3 +86,62 @@ def test_sources_are_found_by_folder_and_say_what_they_are() -> None:
 )
 def test_what_is_no_published_statistics_is_of_no_layout(paper: bytes) -> None:
     assert layout_of("paper", paper) is None
+
+
+@given(st.one_of(st.binary(max_size=300), st.text('A&E,1\n\t"-* Code', max_size=300)))
+def test_telling_a_layout_never_raises(content: bytes | str) -> None:
+    layout_of("anything", content if isinstance(content, bytes) else content.encode())
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(SAMPLES), st.data())
+def test_a_sample_that_is_spoilt_is_read_or_refused_by_name(
+    sample: tuple[ModuleType, bytes], data: st.DataObject
+) -> None:
+    """Bytes are lost or changed anywhere: nothing but a named refusal or problems may follow."""
+    _, content = sample
+    at = data.draw(st.integers(0, len(content) - 1))
+    length = data.draw(st.integers(0, 40))
+    spoilt = content[:at] + data.draw(st.binary(max_size=4)) + content[at + length :]
+    try:
+        facts, _ = read_statistics("spoilt", spoilt)
+    except Unreadable as error:
+        refused = str(error)
+    else:
+        assert len(facts) >= 0
+        return
+    assert refused.startswith("spoilt:")
+
+
+BOOKS = [data for _, data in SAMPLES if data.startswith(b"PK")]
+CELLS = st.one_of(
+    st.none(),
+    st.sampled_from(["", "-", "*", "TOTAL", "England", "Apr-23", "RX0", "Period", "1,2"]),
+    st.floats(allow_nan=False, allow_infinity=False, width=32).map(float),
+)
+
+
+@settings(max_examples=1000)
+@given(st.sampled_from(BOOKS), st.data())
+def test_a_workbook_with_other_cells_is_read_or_refused_by_name(
+    book: bytes, data: st.DataObject
+) -> None:
+    sheets = open_workbook("book", book, "xlsx").sheets
+    grids: dict[str, Grid] = {
+        sheet.name: {row: dict(cells) for row, cells in sheet.rows.items()} for sheet in sheets
+    }
+    places = [(name, row, at) for name, grid in grids.items() for row in grid for at in grid[row]]
+    for name, row, at in data.draw(st.lists(st.sampled_from(places), min_size=1, max_size=6)):
+        cell = data.draw(CELLS)
+        if cell is None:
+            grids[name][row].pop(at, None)
+        else:
+            grids[name][row][at] = cell
+    try:
+        facts, _ = read_statistics("spoilt", book_of(grids))
+    except Unreadable as error:
+        refused = str(error)
+    else:
+        assert len(facts) >= 0
+        return
+    assert refused.startswith("spoilt:")

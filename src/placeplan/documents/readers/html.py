@@ -23,9 +23,11 @@ from placeplan.documents.document import (
     Spans,
     Table,
     Unreadable,
+    text_of,
 )
 from placeplan.documents.readers import decoded
 from placeplan.documents.readers.inline import DEEPEST, Marks, item_of, trimmed
+from placeplan.documents.readers.lines import PAGE_NUMBER
 from placeplan.documents.stitch import stitched
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.kernel.provenance import Source
@@ -74,6 +76,7 @@ class _Maker:
     problems: list[Problem] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     line: int = 1
+    in_cell: bool = False
 
     def walk(self, parent: etree._Element, marks: Marks) -> None:
         """Place what stands inside an element, block by block."""
@@ -120,7 +123,9 @@ class _Maker:
         words = _folded(self.spans)
         self.spans = []
         if words:
-            self.blocks.append(Paragraph(words, self.line, self.line + breaks, furniture))
+            number = not self.in_cell and PAGE_NUMBER.match(text_of(words)) is not None
+            last = self.line + breaks
+            self.blocks.append(Paragraph(words, self.line, last, furniture or number))
 
     def table(self, element: etree._Element) -> Table | None:
         rows: list[Row] = []
@@ -157,7 +162,7 @@ class _Maker:
         return cells
 
     def _cell_blocks(self, element: etree._Element) -> Iterator[CellBlock]:
-        inner = _Maker(self.name, line=element.sourceline or self.line)
+        inner = _Maker(self.name, line=element.sourceline or self.line, in_cell=True)
         inner.walk_cell(element)
         for block in inner.blocks:
             if isinstance(block, Paragraph | ListBlock):

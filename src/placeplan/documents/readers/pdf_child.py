@@ -36,9 +36,9 @@ _MEMORY, _OPENING, _PAGE, _ALL = 1024**3, 30, 10, 600
 """Bytes; seconds of work to open the file, for each page, and for all."""
 _MOST_WORDS = 1_000_000
 _MOST_OBJECTS = 5_000_000
-_PROTECTED = "the file is protected by a password; save it without one"
+_PROTECTED = "the PDF is protected by a password; save it without one"
 _DAMAGED = "the file is damaged: no PDF can be read from it"
-_SHORT = "the file is cut short: its end is missing"
+_SHORT = "the PDF is cut short: its end is missing"
 
 
 def taken_apart(data: bytes) -> Iterator[dict[str, Any]]:

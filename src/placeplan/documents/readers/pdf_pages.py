@@ -125,15 +125,13 @@ def _running(
     for page, line, table in zip(pages, outer, reach, strict=True):
         base = page.height if line is None else line.base if upper else page.height - line.base
         away.append(min(base, table))
-    groups: defaultdict[tuple[int, int, int], list[tuple[int, Line]]] = defaultdict(list)
+    groups: defaultdict[int, list[tuple[int, Line]]] = defaultdict(list)
     for at, (page, line) in enumerate(zip(pages, outer, strict=True)):
         if line is not None and away[at] < page.height * _ZONE and away[at] < reach[at]:
-            size = round(page.width), round(page.height)
-            groups[*size, round(away[at] / _PLACE)].append((at, line))
+            groups[round(away[at] / _PLACE)].append((at, line))
     recurring: dict[int, int] = {}
-    for (wide, high, place), lines in groups.items():
-        near = [x for p in (place - 1, place, place + 1) for x in groups.get((wide, high, p), ())]
-        keys = _keys(near)
+    for place, lines in groups.items():
+        keys = _keys([x for p in (place - 1, place, place + 1) for x in groups.get(p, ())])
         counts = Counter(keys.values())
         recurring.update({at: place for at, _ in lines if counts[keys.get(at, "")] > 1})
     most = _OTHERS * len(pages)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 
 from placeplan.documents.document import (
@@ -18,6 +19,7 @@ from placeplan.documents.document import (
     ListBlock,
     Paragraph,
     Row,
+    Span,
     Spans,
     Table,
     text_of,
@@ -29,6 +31,9 @@ _BREAK = "<br>\n"
 
 class Look:
     """What stands in the tags of tables besides what they mean: here nothing."""
+
+    heads = False
+    """True where every cell of a header row is marked as a heading."""
 
     def table(self, table: Table) -> str:
         """The end of the tag of a table, and what stands behind it."""
@@ -75,12 +80,27 @@ def markup(block: Block, look: Look = PLAIN) -> str:
 
 def _spans(spans: Spans, line_break: str = " ") -> str:
     out = []
-    for span in spans:
+    for span in _whole(spans):
         text = escape(span.text, quote=False).replace("\n", line_break)
         for on, tag in ((span.italic, "i"), (span.bold, "b"), (span.struck, "del")):
             text = f"<{tag}>{text}</{tag}>" if on else text
         out.append(text)
     return "".join(out)
+
+
+def _whole(spans: Spans) -> list[Span]:
+    """Runs of one look as one, with the space between them: a browser may break a line there."""
+    out: list[Span] = []
+    for span in spans:
+        looks = [(each.bold, each.italic, each.struck) for each in (*out[-2:], span)]
+        if len(out) > 1 and looks[0] == looks[-1] and out[-1].text.isspace():
+            space = out.pop().text
+            out[-1] = replace(span, text=out[-1].text + space + span.text)
+        elif out and looks[-2] == looks[-1]:
+            out[-1] = replace(span, text=out[-1].text + span.text)
+        else:
+            out.append(span)
+    return out
 
 
 def _list(block: ListBlock, line_break: str = " ") -> str:
@@ -118,7 +138,7 @@ def _table(table: Table, look: Look) -> Iterator[str]:
     covered: dict[int, int] = {}
     if table.header and not table.inherited:
         yield "<thead>"
-        yield from (_row(row, covered, look) for row in table.header)
+        yield from (_row(row, covered, look, look.heads) for row in table.header)
         yield "</thead>"
     yield "<tbody>"
     covered = {}
@@ -127,7 +147,7 @@ def _table(table: Table, look: Look) -> Iterator[str]:
     yield "</table>"
 
 
-def _row(row: Row, covered: dict[int, int], look: Look) -> str:
+def _row(row: Row, covered: dict[int, int], look: Look, head: bool = False) -> str:
     """The cells that are not covered by a merged cell to the left or above."""
     out: list[str] = []
     skip = 0
@@ -141,13 +161,14 @@ def _row(row: Row, covered: dict[int, int], look: Look) -> str:
         skip = cell.colspan - 1
         if cell.rowspan > 1:
             covered.update(dict.fromkeys(range(at, at + cell.colspan), cell.rowspan - 1))
-        out.append(_cell(cell))
+        out.append(_cell(cell, head))
     return f"<tr{look.row(row)}{''.join(out)}</tr>"
 
 
-def _cell(cell: Cell) -> str:
-    tag = "th" if cell.heading else "td"
-    spans = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
+def _cell(cell: Cell, head: bool = False) -> str:
+    tag = "th" if cell.heading or head else "td"
+    spans = ' scope="col"' if head else ""
+    spans += f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
     spans += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
     inner = "".join(
         f"<p>{_spans(block.spans)}</p>" if isinstance(block, Paragraph) else _list(block)

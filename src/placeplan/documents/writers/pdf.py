@@ -24,6 +24,7 @@ _STYLE = """
   size: A4; margin: 18mm;
   @bottom-right { content: counter(page); font: 9pt Arial, "Liberation Sans"; color: #425563 }
 }
+@page tall { size: A4 }
 @page wide { size: A4 landscape }
 html { font: 11pt/1.3 Arial, "Liberation Sans", Helvetica, "DejaVu Sans"; color: #212b32;
   hyphens: manual; overflow-wrap: anywhere }
@@ -45,7 +46,7 @@ tr { break-inside: avoid }
 tr.long { break-inside: auto }
 td p, th p { margin: 0 0 4pt } td > :last-child, th > :last-child { margin-bottom: 0 }
 td ul, th ul { padding-left: 10pt; margin-bottom: 4pt }
-div.wide { page: wide }
+div.tall { page: tall } div.wide { page: wide }
 """
 
 
@@ -87,16 +88,20 @@ def _refuse(url: str, *_: Any, **__: Any) -> NoReturn:
 
 def _body(blocks: list[Block]) -> Iterator[str]:
     """The blocks as mark-up; wide tables, with the headings right above them, on wide pages."""
+    sides: list[tuple[bool, list[Block]]] = []
     at = 0
     while at < len(blocks):
         end = at
-        while end < len(blocks) and isinstance(blocks[end], Heading):
+        while end < len(blocks) - 1 and isinstance(blocks[end], Heading):
             end += 1
-        last = blocks[end] if end < len(blocks) else None
-        end = min(end + 1, len(blocks))
-        inner = "\n".join(markup(block, _PAPER) for block in blocks[at:end])
-        yield f'<div class="wide">{inner}</div>' if last is not None and _is_wide(last) else inner
-        at = end
+        wide = _is_wide(blocks[end])
+        if not sides or sides[-1][0] != wide:
+            sides.append((wide, []))
+        sides[-1][1].extend(blocks[at : end + 1])
+        at = end + 1
+    for wide, some in sides:
+        inner = "\n".join(markup(block, _PAPER) for block in some)
+        yield f'<div class="{"wide" if wide else "tall"}">{inner}</div>'
 
 
 def _is_wide(block: Block) -> bool:
@@ -104,6 +109,8 @@ def _is_wide(block: Block) -> bool:
 
 
 class _Paper(Look):
+    heads = True
+
     def table(self, table: Table) -> str:
         """The size of the letters and the width of each column."""
         size = text_size(table.width)

@@ -14,7 +14,10 @@ from placeplan.kernel.problem import Problem
 from placeplan.records.shapes import DueShape, Score
 
 _IMPACT_FIRST = re.compile(r"^(?:[cis]|consequence|impact|severity)$", re.IGNORECASE)
-_TIMES = re.compile(r"\b(?P<one>\w+)\s*[x×*]\s*(?P<two>\w+)\b", re.IGNORECASE)
+_TIMES = re.compile(
+    r"\b(?P<one>\w+)\s*(?:[x×*]|times|multiplied by)\s*(?P<two>\w+)\b", re.IGNORECASE
+)
+_ONLY_NUMBERS = re.compile(r"^[\d\s()=]*(?:[x×*][\d\s()=]*)?$", re.IGNORECASE)
 _JOINED = re.compile(r"\b(?P<one>[lcis])x(?P<two>[lcis])\b", re.IGNORECASE)
 
 
@@ -58,7 +61,7 @@ def read_scores(entry: Entry, near: date | None) -> Scores:
             said, problems = _day(entry, column, day, near)
             found.problems += problems
             found.stated += [day] if day is not None and said is not None else []
-            found.stated += [column] if text.isdigit() else []
+            found.stated += [column] if _ONLY_NUMBERS.match(text) else []
             found.scores.append(
                 Score(
                     stage=stage,

@@ -13,6 +13,7 @@ import pkgutil
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from types import ModuleType
 
 from placeplan.documents.document import (
@@ -116,6 +117,7 @@ def _rest(document: Document, records: list[Record], headings: frozenset[int]) -
         for line in range(record.source.line, record.source.plain().last_line + 1)
     } | headings
     reasons = Reasons(document, stated)
+    pages = _page_numbers(document, stated)
     for block in document.blocks:
         if isinstance(block, Table):
             for row in block.rows:
@@ -133,9 +135,27 @@ def _rest(document: Document, records: list[Record], headings: frozenset[int]) -
                         text=item.text,
                         why="no recogniser knows this list",
                     )
-        elif isinstance(block, Paragraph) and block.line not in stated and block.text:
+        elif isinstance(block, Paragraph) and block.line not in stated | pages and block.text:
             yield Unrecognised(
                 source=SourceShape.of(document.at(block)),
                 text=block.text,
                 why="no recogniser knows this paragraph",
             )
+
+
+def _page_numbers(document: Document, stated: set[int] | frozenset[int]) -> frozenset[int]:
+    """The lines of bare numbers that count up through the paper: its page numbers."""
+    bare = [
+        block
+        for block in document.blocks
+        if isinstance(block, Paragraph)
+        and block.line not in stated
+        and block.text.isascii()
+        and block.text.isdigit()
+        and len(block.text) < 4
+    ]
+    numbers = [int(block.text) for block in bare]
+    counts_up = all(one < other for one, other in pairwise(numbers))
+    if numbers[:1] != [1] and len(numbers) < 2:
+        return frozenset()  # one number alone may be a figure
+    return frozenset(block.line for block in bare) if counts_up else frozenset()

@@ -65,11 +65,16 @@ def _action(sheet: Sheet, entry: Entry, near: date | None) -> Iterator[Record | 
             context=entry.context,
             of=about,
             text=text,
+            code=entry.text("reference"),
             owners=entry.leads("lead"),
             due=when.current,
             state=None if state is None else cells.said(entry.cell(state)),
         )
-        stated += [*sheet.placed.all("lead"), *when.stated[:1], *([state] if state else [])]
+        stated += [
+            *sheet.placed.all("lead", "reference"),
+            *when.stated[:1],
+            *([state] if state else []),
+        ]
     yield from entry.rest(text or cells.said(entry.cell(subject)), stated)
 
 

@@ -35,7 +35,17 @@ _LINE = LazyPattern(
 _LINES = {"1st": 1, "first": 1, "2nd": 2, "second": 2, "3rd": 3, "third": 3}
 _POSITIVE = {"assurance": None, "assurance_positive": True, "assurance_negative": False}
 _STATED = (
-    *("cause", "if_text", "effect", "lead", "objective", "committee", "appetite", "controls"),
+    *(
+        "reference",
+        "cause",
+        "if_text",
+        "effect",
+        "lead",
+        "objective",
+        "committee",
+        "appetite",
+        "controls",
+    ),
     *("gaps_control", "gaps_assurance", "gaps_both", "mitigation", "scheme", *_POSITIVE),
 )
 
@@ -73,6 +83,7 @@ def _risk(sheet: Sheet, entry: Entry, near: date | None) -> Iterator[Record | Pr
         uncertain=read.doubtful or bool(both),
         of=entry.text("scheme"),
         description=description,
+        code=entry.text("reference"),
         mitigation="; ".join(entry.items("mitigation")) or None,
         cause=entry.text("cause", "if_text"),
         effect=entry.text("effect"),

@@ -33,7 +33,15 @@ _FIELDS: dict[Basis, str] = {
     "gross": "gross_saving_gbp",
     "not_stated": "saving_gbp",
 }
-_STATED = ("lead", "second_lead", "action", "organisation", "description", "workstream")
+_STATED = (
+    "reference",
+    "lead",
+    "second_lead",
+    "action",
+    "organisation",
+    "description",
+    "workstream",
+)
 _STATEMENT = "savings_summary"
 
 
@@ -78,6 +86,7 @@ def _scheme(sheet: Sheet, entry: Entry, sums: Sums) -> Iterator[Record | Problem
         context=list(dict.fromkeys([*context, *more, *whose])),
         uncertain=uncertain,
         title=title,
+        code=entry.text("reference"),
         description=entry.text("description"),
         organisation=organisation,
         workstream=cells.said(entry.cell(of)) if of is not None else _label(entry),

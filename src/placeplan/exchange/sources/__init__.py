@@ -52,7 +52,11 @@ def layout_of(name: str, data: bytes) -> ModuleType | None:
 
 
 def source_of(file: PublishedFile) -> ModuleType | None:
-    """The source that knows a file; None where there is none."""
+    """The source that knows a file; None where there is none, or where it cannot be opened."""
+    try:
+        _openable(file)
+    except Unreadable:
+        return None
     for module in sources():
         try:
             if module.knows(file):

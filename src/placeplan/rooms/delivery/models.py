@@ -217,6 +217,7 @@ class Scheme(PlanFact, Spanning):
     """A scheme that saves or changes something. Its days are those of its financial year."""
 
     title = models.TextField()
+    code = models.TextField(blank=True, help_text="number in the paper's list")
     description = models.TextField(blank=True)
     organisation_name = models.TextField(blank=True, help_text="as printed")
     organisation = models.ForeignKey(
@@ -281,6 +282,7 @@ class Action(PartOf):
     """Something somebody undertook to do."""
 
     text = models.TextField()
+    code = models.TextField(blank=True, help_text="number in the log")
     owners = models.JSONField(default=list, blank=True)
     due = Spread(DueShape)
     state = models.TextField(blank=True)

@@ -16,6 +16,7 @@ class Risk(PartOf):
     """Something that could go wrong; its scores are `scores`, its assurances `assurances`."""
 
     description = models.TextField()
+    code = models.TextField(blank=True, help_text="number in the register")
     mitigation = models.TextField(blank=True)
     cause = models.TextField(blank=True)
     effect = models.TextField(blank=True)

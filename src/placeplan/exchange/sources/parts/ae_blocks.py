@@ -30,6 +30,8 @@ _ATTENDANCES, _WITHIN, _OVER = (
     f"{ALL}{each}" for each in ("attendances", "within_4_hours", "over_4_hours")
 )
 _PERCENT = f"{_WITHIN}_percent"
+_BY_TYPE = tuple(f"_{each}" for each in TYPES)
+_NEEDED = tuple(f"{each}{kind}" for each in (_ATTENDANCES, _OVER) for kind in ("", *_BY_TYPE))
 _ROLES = {"code": "code", "name": "name", "system": "name", "stp": "name", "region": "region"}
 
 
@@ -65,7 +67,7 @@ def facts_of(file: PublishedFile, block: Block, month: Period | None) -> list[pa
     columns = {name: places[at] for at, name in measures.items()}
     roles = {role: at for at in places if (role := _ROLES.get(folded(block.headings[at])))}
     where = f"sheet {block.name!r}, " if block.name else ""
-    needed = [_ATTENDANCES, _OVER, "code", "name"]
+    needed = [*_NEEDED, "code", "name"]
     missing = [each for each in needed if each not in columns and each not in roles]
     if missing:
         said = [each.removeprefix(ALL).replace("_", " ") for each in missing]
@@ -200,7 +202,7 @@ def _is_percent(name: str, read: Mapping[str, Numbers]) -> bool:
 
 def _type(name: str) -> str:
     """ "_type_1", "_type_2", "_other", or "" for all types."""
-    return next((f"_{each}" for each in TYPES if name.endswith(each)), "")
+    return next((each for each in _BY_TYPE if name.endswith(each)), "")
 
 
 def _reported(read: Mapping[str, Numbers], name: str) -> Floats:

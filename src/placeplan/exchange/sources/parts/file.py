@@ -61,7 +61,7 @@ class PublishedFile:
         """
         data = self._unzipped() if self.data.startswith(_ZIP) else self.data
         if data[:2] in _UTF_16:
-            data = data.decode("utf-16").encode()
+            data = data.decode("utf-16", errors="replace").encode()
         data = data.removeprefix(b"\xef\xbb\xbf")
         if (at := data.find(b"\x00")) >= 0:
             line = data.count(b"\n", 0, at) + 1

@@ -39,8 +39,11 @@ _PRINTED = {
         ("-", "–", "n/a", "na", "[z]", "z", "not applicable", "#div/0!"), Mark.NOT_APPLICABLE
     ),
 }
-_PLAIN = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_PLAIN = re.compile(
+    r"[+-]?(?:(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?"
+)
 _SMALL = re.compile(r"[<≤]\s*\d+|\d+\s*(?:to|-|–)\s*\d+")
+_BEYOND = re.compile(r"\d+\+")
 _NAN = float("nan")
 
 
@@ -48,7 +51,8 @@ _NAN = float("nan")
 def number_of(text: str) -> tuple[float, Mark]:
     """The number that a text states, and its mark: "12,345", "(4)", "85.3%" (85.3), "*".
 
-    A range such as "1-7" or "<5" stands for a number that is kept back.
+    A range such as "1-7" or "<5" stands for a number that is kept back; "52+" for one that lies
+    beyond what was recorded.
     """
     plain = text.strip()
     mark = _PRINTED.get(plain.casefold())
@@ -56,9 +60,11 @@ def number_of(text: str) -> tuple[float, Mark]:
         return _NAN, mark
     if _SMALL.fullmatch(plain):
         return _NAN, Mark.SUPPRESSED
+    if _BEYOND.fullmatch(plain):
+        return _NAN, Mark.NOT_APPLICABLE
     negative = plain.startswith("(") and plain.endswith(")")
     plain = plain.strip("()").removesuffix("%").strip()
-    if plain and plain != "." and _PLAIN.fullmatch(plain):
+    if _PLAIN.fullmatch(plain):
         value = float(plain.replace(",", ""))
         return (-value if negative else value), Mark.PUBLISHED
     return _NAN, Mark.UNREADABLE
