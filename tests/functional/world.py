@@ -125,8 +125,8 @@ def build(
     conflict = upload(
         "second.txt", second, plan=disputed, actor=ana, stated_on=date(2026, 4, 1), at=AT
     )
-    failed = conflict  # PDFWIP
-    pass  # PDFWIP
+    failed = upload("broken.pdf", BROKEN_PDF, plan=disputed, actor=ana, stated_on=AUTUMN, at=AT)
+    read_waiting(failed.pk, lambda done, total: None)
 
     work = plan("Work 2019/20", essex, financial_year="2019/20")
     paper(work, "operational plan.txt", operational.read_bytes(), date(2019, 4, 4))

@@ -268,20 +268,24 @@ def broken_off(text: str) -> bool:
     return text.count("(") > text.count(")")
 
 
-def whole(row: Row, rest: Row) -> Row:
-    """A row and the rest of it behind a page break as one."""
+def whole(row: Row, rest: Row, goes_on: frozenset[int] | None = None) -> Row:
+    """A row and the rest of it behind a page break as one.
+
+    `goes_on` are the columns whose last line is known to go on; None where that is not known.
+    """
     width = max(len(row.cells), len(rest.cells))
-    cells = tuple(_whole_cell(row.cell(i), rest.cell(i)) for i in range(width))
+    known = [None if goes_on is None else i in goes_on for i in range(width)]
+    cells = tuple(_whole_cell(row.cell(i), rest.cell(i), known[i]) for i in range(width))
     return replace(row, cells=cells, lines=(*row.lines, *rest.lines))
 
 
-def _whole_cell(above: Cell, below: Cell) -> Cell:
+def _whole_cell(above: Cell, below: Cell, goes_on: bool | None) -> Cell:
     if below.blank or above.blank:
         return above if below.blank else below
     *blocks, last = above.blocks
     first, *more = below.blocks
     joined: tuple[CellBlock, ...]
-    if isinstance(last, ListBlock) and isinstance(first, Paragraph):
+    if isinstance(last, ListBlock) and isinstance(first, Paragraph) and goes_on is not False:
         *items, item = last.items
         longer = replace(item, spans=_run_on(item, first))
         joined = (replace(last, items=(*items, longer)),)
@@ -290,7 +294,7 @@ def _whole_cell(above: Cell, below: Cell) -> Cell:
     elif (
         isinstance(last, Paragraph)
         and isinstance(first, Paragraph)
-        and not _ENDS_SENTENCE.search(last.text)
+        and (goes_on if goes_on is not None else not _ENDS_SENTENCE.search(last.text))
     ):
         joined = (replace(last, spans=_run_on(last, first)),)
     else:

@@ -8,34 +8,27 @@ the system knew earlier stays as it was.
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-import pyarrow as pa
 from django.db import transaction
-from pyarrow import compute as pc
-from pyarrow import parquet
 
 from placeplan.documents.document import Unreadable
+from placeplan.exchange.national_codes import unknown_codes
+from placeplan.exchange.national_parquet import kept
 from placeplan.exchange.sources import read_statistics
-from placeplan.exchange.sources.parts.facts import ENGLAND, Facts, Kind
+from placeplan.exchange.sources.parts.facts import Facts
 from placeplan.kernel.period import Period
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.kernel.provenance import Source
-from placeplan.rooms.performance.models import NationalFile, NationalState, facts_folder
+from placeplan.rooms.performance.models import NationalFile, NationalState
 from placeplan.rooms.performance.permissions import check_may_load_statistics
-from placeplan.rooms.performance.queries import national_files
 from placeplan.rooms.register.filenames import plain_name
 from placeplan.rooms.register.models import Person
 from placeplan.rooms.register.operator import Operator
 from placeplan.rooms.register.services import record_event
-
-_NAMED = 5
-_UNKNOWN_CODES = ("", "UNKNOWN", ENGLAND)
 
 
 class NotPublishedError(Exception):
@@ -181,7 +174,7 @@ def _read(name: str, data: bytes, asked: Period | None) -> _Read:
                 Source(name, 1),
             ),
         )
-    return _Read(name, digest, facts, (*problems, *_unknown(name, facts)))
+    return _Read(name, digest, facts, (*problems, *unknown_codes(name, facts)))
 
 
 def _without_twice(read: list[_Read]) -> list[_Read]:
@@ -207,49 +200,6 @@ def _without_twice(read: list[_Read]) -> list[_Read]:
             each = replace(each, problems=(*each.problems, problem))
         out.append(each)
     return out
-
-
-def _unknown(name: str, facts: Facts) -> tuple[Problem, ...]:
-    """The codes that no directory knows, where one is loaded: the first few with their rows."""
-    if facts.kind is not Kind.FACTS or not len(facts):
-        return ()
-    known = _directory()
-    if not known:
-        return ()
-    codes = facts.table.column("organisation").cast(pa.string())
-    different = set(pc.unique(codes).to_pylist())
-    unknown = sorted(different - known - set(_UNKNOWN_CODES))
-    unknown = [each for each in unknown if not each.startswith("E")]
-    found = []
-    for code in unknown[:_NAMED]:
-        at = pc.index(codes, code).as_py()
-        row = int(facts.table.column("row")[at].as_py())
-        sheet = str(facts.table.column("sheet")[at].as_py() or "")
-        where = f"sheet {sheet!r}, row {row}" if sheet else f"row {row}"
-        more = f" ({len(unknown)} codes in all)" if len(unknown) > _NAMED else ""
-        found.append(
-            Problem(
-                "organisation-unknown",
-                Family.GEOGRAPHY,
-                Severity.WARNING,
-                f"{where}: no directory that is loaded knows {code}{more}",
-                Source(name, row, row=row),
-            )
-        )
-    return tuple(found)
-
-
-def _directory() -> set[str]:
-    """The codes of the directories that count; none where none is loaded."""
-    known: set[str] = set()
-    for kind, columns in ((Kind.ORGANISATIONS, ("code",)), (Kind.LINKS, ("child", "parent"))):
-        for file in national_files(kind=kind):
-            if kind is Kind.LINKS and not known:
-                return set()  # a lookup alone is no directory
-            table = parquet.read_table(file.path, columns=list(columns))
-            for column in columns:
-                known.update(table.column(column).unique().to_pylist())
-    return known
 
 
 # Storing.
@@ -296,7 +246,7 @@ def _written(
     facts = read.facts
     if facts is None or plan.fate == "unchanged":
         return plan
-    digest = _kept(facts.table, made)
+    digest = kept(facts.table, made)
     series = _series(facts)
     current = (
         NationalFile.objects.select_for_update()
@@ -329,41 +279,6 @@ def _written(
     )
     fate = "new" if current is None else "revised"
     return replace(plan, fate=fate, replaces=current, number=row.pk)
-
-
-def _kept(table: pa.Table, made: list[Path]) -> str:
-    """The digest of the file that holds the facts, written whole or not at all."""
-    folder = facts_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            parquet.write_table(table, stream, compression="zstd")
-            stream.flush()
-            os.fsync(stream.fileno())
-        with part.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        path = folder / f"{digest}.parquet"
-        if not path.exists():
-            part.chmod(0o444)
-            part.rename(path)
-            made.append(path)
-            _settle(folder)
-    finally:
-        part.unlink(missing_ok=True)
-    return digest
-
-
-def _settle(folder: Path) -> None:
-    """Makes sure that the new name outlives a loss of power."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return  # Windows knows no such thing
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _tell(actor: Person | Operator, loaded: Loaded, at: datetime, reason: str) -> None:

@@ -96,7 +96,7 @@ def bare_pdf(data: bytes) -> bytes:
             del pdf.docinfo[key]
         for page in pdf.pages:
             kept = {"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/CropBox"}
-            for key in set(page.keys()) - kept:
+            for key in set(page.obj.keys()) - kept:
                 del page[key]
             operations = [
                 each

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from types import ModuleType
 
 import pytest
@@ -121,7 +123,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=1000)
+@settings(max_examples=40)
 @given(st.sampled_from(BOOKS), st.data())
 def test_a_workbook_with_other_cells_is_read_or_refused_by_name(
     book: bytes, data: st.DataObject
@@ -139,6 +141,32 @@ def test_a_workbook_with_other_cells_is_read_or_refused_by_name(
             grids[name][row][at] = cell
     try:
         facts, _ = read_statistics("spoilt", book_of(grids))
+    except Unreadable as error:
+        refused = str(error)
+    else:
+        assert len(facts) >= 0
+        return
+    assert refused.startswith("spoilt:")
+
+
+TABLES = [data for _, data in SAMPLES if not data.startswith(b"PK")]
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(TABLES), st.data())
+def test_a_table_with_other_cells_is_read_or_refused_by_name(
+    table: bytes, data: st.DataObject
+) -> None:
+    rows = list(csv.reader(io.StringIO(table.decode())))
+    for _ in range(data.draw(st.integers(1, 5))):
+        row = rows[data.draw(st.integers(0, len(rows) - 1))]
+        at = data.draw(st.integers(0, len(row) - 1))
+        cell = data.draw(CELLS)
+        row[at : at + 1] = [] if cell is None and len(row) > 1 else [str(cell)]
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    try:
+        facts, _ = read_statistics("spoilt", out.getvalue().encode())
     except Unreadable as error:
         refused = str(error)
     else:

@@ -45,6 +45,8 @@ class TableRow:
 
     cells: tuple[Cell, ...]
     page: int
+    goes_on: frozenset[int] | None = None
+    """The columns whose last line goes on, where the habits of the document tell."""
 
 
 @dataclass(slots=True)
@@ -74,6 +76,7 @@ def part_of(grid: Grid, habits: Habits) -> Part:
     rows: list[TableRow] = []
     for number in range(grid.rows):
         cells: list[Cell] = []
+        open_ends: list[int] = []
         for given in by_row.get(number, ()):
             cells += [BLANK] * (given.column - len(cells))
             wide = given.last_column - given.column
@@ -81,11 +84,14 @@ def part_of(grid: Grid, habits: Habits) -> Part:
                 flow = flows.get(id(given))
                 blocks = tuple(cell_blocks(runs(flow, habits), habits)) if flow else ()
                 high = given.last_row - given.row
+                if flow and flow.lines[-1].spaced:
+                    open_ends.append(given.column)
                 cells.append(Cell(blocks, wide, high, number < header))
                 cells += [BLANK] * (wide - 1)
             else:
                 cells += [BLANK] * wide
-        rows.append(TableRow(tuple(cells), grid.page))
+        known = frozenset(open_ends) if habits.spaced and habits.bare else None
+        rows.append(TableRow(tuple(cells), grid.page, known))
     return Part(rows, header, grid.columns, grid.box[3], grid.open_bottom, grid.ruled)
 
 

@@ -229,7 +229,8 @@ def _lengthen(above: Part, below: Part, opened: bool, lowest: float) -> None:
         one, other = Row(last.cells), Row(rows[0].cells)
         full = above.bottom > lowest - 36
         if above.open_bottom or (not opened and full and continues(one, other)):
-            above.rows[-1] = TableRow(whole(one, other).cells, last.page)
+            cells = whole(one, other, last.goes_on).cells
+            above.rows[-1] = TableRow(cells, last.page, rows[0].goes_on)
             del rows[0]
             if not rows:
                 above.rows[-1].page = below.page

@@ -18,7 +18,7 @@ from pyarrow import compute as pc
 from placeplan.exchange.sources.parts.codes import codes_of, folded, is_national
 from placeplan.exchange.sources.parts.facts import Facts, Level, Rows, gathered, words
 from placeplan.exchange.sources.parts.file import PublishedFile
-from placeplan.exchange.sources.parts.numbers import Floats, Numbers, numbers_of_texts
+from placeplan.exchange.sources.parts.numbers import Floats, Mark, Numbers, numbers_of_texts
 from placeplan.exchange.sources.parts.settle import (
     check_numbers,
     month_of_rows,
@@ -62,6 +62,7 @@ _ROLES = {
 _NEEDED = ("period", "provider", "commissioner", "part", "function", "total")
 _COUNTED = ("unknown", "total")
 _NAMED = 5
+_MOST = 2**31 - 1
 
 
 def knows(file: PublishedFile) -> bool:
@@ -165,6 +166,9 @@ def _counts(file: PublishedFile, table: Table, weeks: dict[int, int]) -> npt.NDA
             counts[week] = pc.fill_null(column, 0).to_numpy(zero_copy_only=False)
             continue
         read = numbers_of_texts(column).blanks_as(0)
+        # People are whole and not so many: anything else is no count.
+        odd = (read.filled % 1 != 0) | (np.abs(read.filled) > _MOST)
+        read = read.marked(odd, Mark.UNREADABLE)
         check_numbers(file, read, table.rows, column=at + 1, heading=table.names[at])
         counts[week] = read.filled
     return counts

@@ -84,7 +84,7 @@ def tables_of(sheet: Sheet) -> Iterator[CancerTable]:
         return
     title = title_of(sheet)
     last_row = max(sheet.rows, default=0)
-    for header, after in zip(headers, [*headers[1:], last_row + 1], strict=True):
+    for header, after in zip(headers, [*headers[1:], last_row + 1], strict=False):
         found = _table(sheet, base, title, header, after - 1)
         if found is not None:
             yield found

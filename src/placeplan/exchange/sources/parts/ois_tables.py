@@ -36,8 +36,8 @@ class OisBlock:
 def blocks_of(sheet: Sheet) -> Iterator[OisBlock]:
     """The blocks of all tables of a sheet, from the top and from the left."""
     headers = [number for number, row in sheet.rows.items() if is_header(row)]
-    ends = [*(number - 1 for number in headers[1:]), max(sheet.rows, default=0)]
-    for header, last in zip(headers, ends, strict=True):
+    starts = [*headers[1:], max(sheet.rows, default=0) + 1]
+    for header, last in zip(headers, (start - 1 for start in starts), strict=False):
         earlier: OisBlock | None = None
         for columns in _parted(sheet.rows[header]):
             block = _block(columns, header, last, earlier)
