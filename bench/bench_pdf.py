@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from placeplan.documents.document import Document
@@ -14,6 +15,7 @@ from placeplan.exchange.reading import read_path
 
 PAPERS = Path(__file__).resolve().parents[1] / "src" / "placeplan" / "demo" / "papers"
 PAGES = 400
+pytestmark = pytest.mark.timeout(600)
 
 
 @cache
@@ -39,4 +41,4 @@ def test_read_400_pages(benchmark: BenchmarkFixture) -> None:
     data = long_file()
     document = benchmark.pedantic(read, ("long.pdf", data), rounds=1)
     assert len(document.pages) >= PAGES
-    assert benchmark.stats.stats.max < 60
+    assert benchmark.stats is None or benchmark.stats.stats.max < 60

@@ -26,7 +26,7 @@ app.add_typer(people, name="people")
 app.add_typer(organisations, name="organisations")
 
 Files = Annotated[
-    list[Path], typer.Argument(help="Papers: text, HTML, Word, Excel.", show_default=False)
+    list[Path], typer.Argument(help="Papers: text, HTML, Word, Excel, PDF.", show_default=False)
 ]
 
 
