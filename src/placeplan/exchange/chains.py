@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from placeplan.exchange.reconcile import Link, interchanges
+from placeplan.exchange.reconcile import Link, models
 from placeplan.records.record import Record
 from placeplan.rooms.places.models import Import, ImportState, KeyAlias, Plan, PlanFact
 from placeplan.rooms.register.interchange import key_of
@@ -90,7 +90,7 @@ class Chains:
                 keys[record.kind].add(key_of(record.natural_key()))
         shared: Counter[int] = Counter()
         stated: Counter[int] = Counter()
-        for kind, model in _models().items():
+        for kind, model in models().items():
             if kind not in keys:
                 continue
             rows = model.objects.filter(
@@ -119,11 +119,3 @@ class Chains:
             for kind, row, where in paper.restated:
                 found[kind, row].append((paper, where))
         return found
-
-
-def _models() -> dict[str, type[PlanFact]]:
-    return {
-        kind: model
-        for room in interchanges()
-        for kind, model in getattr(room, "MODELS", {}).items()
-    }

@@ -12,6 +12,8 @@ from types import ModuleType
 from typing import Literal
 from uuid import UUID
 
+from placeplan.rooms.places.models import PlanFact
+
 Status = Literal["new", "changed", "unchanged"]
 ROOMS = Path(__file__).resolve().parents[1] / "rooms"
 
@@ -97,6 +99,20 @@ def interchanges() -> list[ModuleType]:
         free = [n for n in names if n not in ordered and below[n] <= set(ordered)]
         ordered.extend(free or [n for n in names if n not in ordered])
     return [modules[name] for name in ordered]
+
+
+def room_of(kind: str) -> ModuleType | None:
+    """The `interchange` of the room that stores a kind."""
+    return next((each for each in interchanges() if kind in getattr(each, "MODELS", ())), None)
+
+
+def models() -> dict[str, type[PlanFact]]:
+    """The model of every kind that is a fact of a plan, lowest room first."""
+    return {
+        kind: model
+        for room in interchanges()
+        for kind, model in getattr(room, "MODELS", {}).items()
+    }
 
 
 def _imported(module: ModuleType, rooms: Sequence[str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from django.db.models import ProtectedError
 
 from placeplan.exchange.commit import MOVES
 from placeplan.exchange.outcome import said
-from placeplan.exchange.reconcile import interchanges
+from placeplan.exchange.reconcile import models as stored_models
 from placeplan.rooms.places.models import (
     Import,
     ImportState,
@@ -55,7 +55,9 @@ class DependedOnError(ValueError):
 
 def dependents_of(paper: Import) -> tuple[Dependent, ...]:
     """What was stated, restated or linked later and depends on the records of the import."""
-    return tuple(_dependents(paper, {kind: _rows(model, paper) for kind, model in _models()}))
+    return tuple(
+        _dependents(paper, {kind: _rows(model, paper) for kind, model in stored_models().items()})
+    )
 
 
 @transaction.atomic
@@ -70,11 +72,11 @@ def undo(paper: Import, *, actor: Person, at: datetime, reason: str = "") -> Imp
     paper = Import.objects.select_for_update().get(pk=paper.pk)
     if ImportState.UNDONE not in MOVES[paper.state]:
         raise NotCommittedError(f"{paper.file}: {paper.get_state_display().lower()}, not committed")
-    rows = {kind: _rows(model, paper) for kind, model in _models()}
+    rows = {kind: _rows(model, paper) for kind, model in stored_models().items()}
     found = tuple(_dependents(paper, rows))
     if found:
         raise DependedOnError(found)
-    for kind, model in _models():
+    for kind, model in stored_models().items():
         _take_back(model, rows[kind], at)
     KeyAlias.objects.filter(brought_by=paper).delete()
     _restore_organisations(paper)
@@ -95,11 +97,6 @@ def undo(paper: Import, *, actor: Person, at: datetime, reason: str = "") -> Imp
     return paper
 
 
-def _models() -> Iterator[tuple[str, type[PlanFact]]]:
-    for room in interchanges():
-        yield from getattr(room, "MODELS", {}).items()
-
-
 def _rows(model: type[PlanFact], paper: Import) -> dict[UUID, UUID | None]:
     """The rows of the import, each with the row that supersedes it."""
     rows = model.objects.filter(brought_by=paper, withdrawn_at__isnull=True)
@@ -111,7 +108,7 @@ def _rows(model: type[PlanFact], paper: Import) -> dict[UUID, UUID | None]:
 
 def _dependents(paper: Import, rows: dict[str, dict[UUID, UUID | None]]) -> Iterator[Dependent]:
     restated = _restated_later(paper)
-    for kind, model in _models():
+    for kind, model in stored_models().items():
         own = rows[kind]
         if not own:
             continue

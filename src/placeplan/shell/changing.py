@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from placeplan.exchange.amend import NotARecordError, StaleError, amend
-from placeplan.exchange.reconcile import interchanges
+from placeplan.exchange.reconcile import room_of
 from placeplan.kernel import period as periods
 from placeplan.kernel import quantity
 from placeplan.records.record import Record
@@ -155,7 +155,7 @@ def change(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
 
     Where somebody else changed the record meanwhile, their change is shown beside what was typed.
     """
-    room = next((each for each in interchanges() if kind in getattr(each, "MODELS", ())), None)
+    room = room_of(kind)
     fact = None if room is None else places.fact(request.user, room.MODELS[kind], number)
     if room is None or fact is None:
         return not_there(request)

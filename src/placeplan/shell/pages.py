@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
-from types import ModuleType
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from placeplan.exchange.lines import of_row
-from placeplan.exchange.reconcile import interchanges
+from placeplan.exchange.reconcile import room_of
 from placeplan.rooms.delivery import queries as delivery
 from placeplan.rooms.performance import queries as performance
 from placeplan.rooms.places import queries as places
@@ -140,7 +139,7 @@ def _known(reader: Reader, plans: list[Plan], dates: Asked) -> list[dict[str, An
 def records(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Every record of one kind that is in force in a plan, in the order of its papers."""
     found = places.plan(request.user, slug)
-    room = _room_of(kind)
+    room = room_of(kind)
     if found is None or room is None:
         return not_there(request)
     address = list_address(kind, found)
@@ -160,15 +159,10 @@ def records(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     return render(request, "placeplan/records.jinja", values)
 
 
-def _room_of(kind: str) -> ModuleType | None:
-    """The interchange of the room that stores a kind."""
-    return next((each for each in interchanges() if kind in getattr(each, "MODELS", ())), None)
-
-
 @require_safe
 def record(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
     """One record: its fields, where it comes from with the cell marked, and its history."""
-    room = _room_of(kind)
+    room = room_of(kind)
     fact = None if room is None else places.fact(request.user, room.MODELS[kind], number)
     if room is None or fact is None:
         return not_there(request)
