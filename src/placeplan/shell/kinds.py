@@ -14,7 +14,7 @@ from placeplan.rooms.places.queries import Facts
 ROOMS = Path(__file__).resolve().parents[1] / "rooms"
 QUERIES: dict[str, Facts[Any]] = {
     kind: query
-    for room in sorted(file.parent.name for file in ROOMS.glob("*/queries.py"))
+    for room in sorted(file.relative_to(ROOMS).parts[0] for file in ROOMS.glob("*/queries*"))
     for kind, query in getattr(
         import_module(f"placeplan.rooms.{room}.queries"), "QUERIES", {}
     ).items()

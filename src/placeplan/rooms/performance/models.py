@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from placeplan.records.shapes import PeriodShape, Within
-from placeplan.rooms.places.models import Organisation, PlanFact
+from placeplan.rooms.places.models import Organisation, Plan, PlanFact
 from placeplan.rooms.register.columns import ExactDecimalField, Spread
 from placeplan.rooms.register.models import Person
 
@@ -46,6 +46,12 @@ class Indicator(models.Model):
     direction = models.CharField(
         max_length=10, choices=Direction.choices, default=Direction.UNKNOWN
     )
+    definition = models.SlugField(
+        max_length=160, blank=True, help_text="its file in definitions/indicators"
+    )
+
+    class Meta:
+        indexes = (models.Index(fields=["definition"], name="performance_defined"),)
 
     def __str__(self) -> str:
         return f"{self.ref} {self.name}".strip()
@@ -104,6 +110,65 @@ class Standard(PlanFact):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TargetKind(models.TextChoices):
+    """Whose a target is."""
+
+    NATIONAL = "national", "National"
+    PLAN = "plan", "Plan"
+    RECOVERY = "recovery", "Recovery"
+
+
+class Stated(models.Model):
+    """What a person states about an indicator, until somebody takes it back.
+
+    A row never changes but for being withdrawn: what was stated, and known, on any day stays.
+    """
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="empty: of every organisation of the plan",
+    )
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    stated_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Target(Stated):
+    """A value to be reached, for the days from `starts_on` to `ends_on`, both included.
+
+    Several stand side by side. A trajectory is a run of them, one for each month.
+    """
+
+    kind = models.CharField(max_length=10, choices=TargetKind.choices)
+    comparator = models.CharField(max_length=2, choices=[(">=", "At least"), ("<=", "At most")])
+    value = ExactDecimalField()
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.comparator} {self.value}"
+
+
+class Rebase(Stated):
+    """A day from which an indicator's process is a new one, and why."""
+
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.reason}"
 
 
 class NationalState(models.TextChoices):

@@ -55,8 +55,8 @@ def facts(
     """
     if not files:
         return {name: _empty(name) for name in _GIVEN}
-    connection = _opened(files)
-    names = _names(connection)
+    connection = opened(files)
+    names = column_names(connection)
     wanted = {f"{BY}{key}": words for key, words in (by or {}).items()}
     conditions, given = _conditions(
         names,
@@ -78,7 +78,7 @@ def facts(
         f'ORDER BY measure, organisation, organisation_name, "start", {key}, "row"',
         given,
     ).fetchnumpy()
-    return {name: _plain(values) for name, values in found.items()}
+    return {name: plain(values) for name, values in found.items()}
 
 
 def weeks(
@@ -95,8 +95,8 @@ def weeks(
     """
     if not files:
         return [], np.zeros((0, 0), dtype=np.int64)
-    connection = _opened(files)
-    if "weeks" not in _names(connection):
+    connection = opened(files)
+    if "weeks" not in column_names(connection):
         return [], np.zeros((0, 0), dtype=np.int64)
     conditions, given = _conditions(
         [*_KEY, "by_treatment_function"],
@@ -128,15 +128,15 @@ def table(files: Sequence[Path]) -> Columns:
     """All rows of files of organisations or of links, a column each, in the order of the files."""
     if not files:
         return {}
-    connection = _opened(files)
-    names = ", ".join(f'"{name}"' for name in _names(connection))
+    connection = opened(files)
+    names = ", ".join(f'"{name}"' for name in column_names(connection))
     found = connection.execute(
         f'SELECT {names} FROM every ORDER BY place, "row"'  # noqa: S608 - see facts
     ).fetchnumpy()
-    return {name: _plain(values) for name, values in found.items()}
+    return {name: plain(values) for name, values in found.items()}
 
 
-def _opened(files: Sequence[Path]) -> Any:
+def opened(files: Sequence[Path]) -> Any:
     """A connection with the view `every`: all rows, and the place of their file among the files."""
     import duckdb  # noqa: PLC0415 - slow to import, and few pages want it
 
@@ -155,7 +155,7 @@ def _opened(files: Sequence[Path]) -> Any:
     return connection
 
 
-def _names(connection: Any) -> list[str]:
+def column_names(connection: Any) -> list[str]:
     """The columns of the files themselves."""
     found = [str(row[0]) for row in connection.execute("DESCRIBE every").fetchall()]
     return [name for name in found if name not in ("filename", "place")]
@@ -178,7 +178,7 @@ def _conditions(
     return conditions, given
 
 
-def _plain(values: Any) -> npt.NDArray[Any]:
+def plain(values: Any) -> npt.NDArray[Any]:
     """A column without a mask: NaN, NaT or "" where nothing stands."""
     if isinstance(values, np.ma.MaskedArray):
         if values.dtype.kind == "f":

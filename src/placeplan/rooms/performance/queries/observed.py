@@ -1,23 +1,19 @@
-"""Reads: indicators and observations, limited to what the reader may see."""
+"""Reads: indicators and what papers state of them, limited to what the reader may see."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from placeplan.kernel.period import Period
-from placeplan.rooms.performance import national
 from placeplan.rooms.performance.dashboard import Choice, Dashboard, Reading, quartile
 from placeplan.rooms.performance.dashboard import dashboard as arranged
 from placeplan.rooms.performance.models import (
     Availability,
     Indicator,
-    NationalFile,
-    NationalState,
     Observation,
     Standard,
 )
@@ -203,51 +199,3 @@ def reading(row: Observation, plan: Plan | None = None) -> Reading:
 
 def _rank(rank: int | None, count: int | None, printed: str) -> str:
     return printed or (f"{rank}/{count}" if rank is not None else "")
-
-
-def national_files(
-    *, known_at: datetime | None = None, kind: str = "facts", layouts: Sequence[str] = ()
-) -> QuerySet[NationalFile]:
-    """The files of national facts that count, as the system knew at an instant, oldest first."""
-    rows = NationalFile.objects.filter(kind=kind)
-    if layouts:
-        rows = rows.filter(layout__in=layouts)
-    if known_at is None:
-        rows = rows.filter(state=NationalState.PUBLISHED)
-    else:
-        stood = Q(undone_at__isnull=True) | Q(undone_at__gt=known_at)
-        known = stood & Q(recorded_at__lte=known_at)
-        later = NationalFile.objects.filter(known, supersedes=OuterRef("pk"))
-        rows = rows.filter(known).filter(~Exists(later))
-    return rows.order_by(F("published_on").asc(nulls_first=True), "recorded_at", "pk")
-
-
-def national_facts(
-    *,
-    measures: Sequence[str] = (),
-    organisations: Sequence[str] = (),
-    levels: Sequence[str] = (),
-    start: date | None = None,
-    end: date | None = None,
-    by: Mapping[str, Sequence[str]] | None = None,
-    with_totals: bool = True,
-    known_at: datetime | None = None,
-    layouts: Sequence[str] = (),
-) -> national.Columns:
-    """National facts as arrays, a column each, out of the files that count (`national.facts`)."""
-    files = national_files(known_at=known_at, layouts=layouts)
-    if measures:
-        wanted = set(measures)
-        files_of = [each for each in files if wanted & set(each.measures)]
-    else:
-        files_of = list(files)
-    return national.facts(
-        [each.path for each in files_of],
-        measures=measures,
-        organisations=organisations,
-        levels=levels,
-        start=start,
-        end=end,
-        by=by,
-        with_totals=with_totals,
-    )
