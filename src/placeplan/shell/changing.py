@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -54,11 +54,16 @@ class Input:
 
 def inputs(record: Record) -> list[Input]:
     """The fields of a record that a person can type, in the order of the data contract."""
-    return list(_inputs(record))
+    return list(_inputs(type(record), record))
 
 
-def _inputs(record: Record) -> Iterator[Input]:
-    for name, field in type(record).model_fields.items():
+def blank_inputs(kind: type[Record]) -> list[Input]:
+    """The fields of a record that does not stand yet."""
+    return list(_inputs(kind, None))
+
+
+def _inputs(kind: type[Record], record: Record | None) -> Iterator[Input]:
+    for name, field in kind.model_fields.items():
         if name in HIDDEN or name.startswith("earlier_"):  # the past is kept, not typed
             continue
         look, choices = _look(name, field.annotation, field.metadata)
@@ -69,7 +74,7 @@ def _inputs(record: Record) -> Iterator[Input]:
             name,
             word(name),
             look,
-            _typed_as(getattr(record, name)),
+            _typed_as(None if record is None else getattr(record, name)),
             _HINTS.get(look, ""),
             words if field.is_required() or not words else (("", "Not stated"), *words),
             field.is_required(),
@@ -110,9 +115,16 @@ def typed(
     record: Record, posted: Mapping[str, str], near: date
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The values that a person typed otherwise than they stand, and what is wrong with others."""
+    return read_inputs(inputs(record), type(record), posted, near)
+
+
+def read_inputs(
+    given: Sequence[Input], kind: type[Record], posted: Mapping[str, str], near: date
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The values typed otherwise than the inputs hold, and what is wrong with others."""
     found: dict[str, Any] = {}
     errors: dict[str, str] = {}
-    for each in inputs(record):
+    for each in given:
         text = posted.get(each.name)
         if text is None:
             continue
@@ -123,7 +135,7 @@ def typed(
             errors[each.name] = f"{each.text} cannot be blank"
             continue
         try:
-            found[each.name] = _value(each, text, type(record), near)
+            found[each.name] = _value(each, text, kind, near)
         except ValueError as error:
             errors[each.name] = str(error)
     return found, errors

@@ -14,6 +14,7 @@ from django.utils import timezone
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, pass_context
 from jinja2.runtime import Context
 
+from placeplan.rooms.performance import signals
 from placeplan.rooms.places.api.facts import address_of
 from placeplan.rooms.places.listing import money, number
 from placeplan.shell import charts, fields, kinds, words
@@ -96,9 +97,12 @@ def environment(**options: Any) -> Environment:
         abbreviations=words.ABBREVIATIONS,
         api=api,
         api_one=api_one,
+        assurance_meanings=signals.ASSURANCE_MEANINGS,
+        assurance_word=signals.assurance_word,
         blocks_of=words.text_blocks,
         cleared=cleared,
         detailed=kinds.DETAILS,
+        typed_kinds=kinds.TYPED,
         field_word=fields.word,
         frame_of=frame,
         keep=keep,
@@ -121,6 +125,8 @@ def environment(**options: Any) -> Environment:
         states=words.STATES,
         static=staticfiles_storage.url,
         url=url,
+        variation_meanings=signals.VARIATION_MEANINGS,
+        variation_word=signals.variation_word,
         with_query=with_query,
         worded=worded,
         zip=zip,

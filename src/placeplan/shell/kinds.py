@@ -30,6 +30,13 @@ PAGES = {
 DETAILS = ("programme", "scheme")
 """The kinds of which each record has a page beside the one that shows its source."""
 
+TYPED = (
+    *("programme", "scheme", "milestone", "deliverable", "measure", "concern"),
+    *("risk", "action", "decision", "qia"),
+    *("goal", "commitment", "engagement", "role", "forum", "service", "contract"),
+)
+"""The kinds that a person enters; prose and readings of tables come with papers."""
+
 
 def list_address(kind: str, plan: Plan) -> str:
     """The address of the page that lists the records of a kind in a plan."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -167,12 +168,13 @@ def record(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
     if room is None or fact is None:
         return not_there(request)
     file = places.readable_file(request.user, fact.source.file.sha256)
-    document = None if file is None else document_of(file)
+    entered = file is None and places.is_entered(fact)
+    document = document_of(fact.source.file) if file is not None or entered else None
     versions = places.chain(request.user, fact)
     dumped = [room.dump(each) for each in versions]
     history = [
         {"fact": each, "changes": changes(older, newer) if older else None}
-        for each, newer, older in zip(versions, dumped, [*dumped[1:], None], strict=True)
+        for each, newer, older in zip_longest(versions, dumped, dumped[1:])
     ]
     values = {
         "plan": fact.plan,
@@ -183,6 +185,7 @@ def record(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
         "excerpt": None if document is None else shown(fact.source, document),
         "above": [] if document is None else list(above(fact.context, fact.source, document)),
         "file": file,
+        "entered": entered,
         "history": history,
         "current": versions[0] if versions else fact,
         "again": places.stated_again(request.user, fact),

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
-from placeplan.shell import changing, details, pages
+from placeplan.shell import changing, details, entering, pages
 from placeplan.shell.api import api
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -26,8 +26,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/", pages.plans, name="plans"),
     path("plans/<slug:slug>/", pages.plan, name="plan"),
     path("plans/<slug:slug>/records/<slug:kind>/", pages.records, name="records"),
+    path("plans/<slug:slug>/records/<slug:kind>/add/", entering.add, name="record-add"),
     path("records/<slug:kind>/<uuid:number>/", pages.record, name="record"),
     path("records/<slug:kind>/<uuid:number>/change/", changing.change, name="record-change"),
+    path(
+        "records/<slug:kind>/<uuid:number>/take-back/", entering.take_back, name="record-withdraw"
+    ),
     path("programmes/<uuid:number>/", details.programme, name="programme"),
     path("schemes/<uuid:number>/", details.scheme, name="scheme"),
     path("files/<slug:sha256>/", pages.file, name="file"),

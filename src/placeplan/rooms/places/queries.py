@@ -250,6 +250,11 @@ def readable_file(reader: Reader, sha256: str) -> ImportedFile | None:
     return rows.filter(Exists(open_to.filter(file=file)) | Exists(own.filter(file=file))).first()
 
 
+def is_entered(fact: PlanFact) -> bool:
+    """True where a person entered the record: its source is what was typed, and no import's."""
+    return not Import.objects.filter(file=fact.source.file_id).exists()
+
+
 def fact(reader: Reader, model: type[P], number: UUID) -> P | None:
     """One stored fact, in force or not; None where there is none that the reader may see."""
     rows = model._default_manager.all()
