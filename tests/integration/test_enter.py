@@ -10,11 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from builders import member, organisation, plan
-from placeplan.exchange.amend import NotARecordError, amend
-from placeplan.exchange.enter import enter, withdraw
+from placeplan.exchange.amend import NotARecordError, amend, enter
 from placeplan.records import KINDS
 from placeplan.rooms.delivery.models import Scheme
 from placeplan.rooms.places import queries as places
+from placeplan.rooms.places.services import withdraw
 from placeplan.rooms.register.models import Event, FileContent
 from placeplan.shell.changing import blank_inputs
 from placeplan.shell.kinds import QUERIES, TYPED, list_address

@@ -27,7 +27,7 @@ from builders import (
 from placeplan.exchange.amend import NotARecordError, StaleError, amend
 from placeplan.exchange.commit import UndecidedError
 from placeplan.exchange.outcome import Outcome
-from placeplan.exchange.three_way import Conflict, FieldChange
+from placeplan.rooms.places.three_way import Conflict, FieldChange
 from placeplan.exchange.undo import DependedOnError, NotCommittedError, dependents_of, undo
 from placeplan.records.places import Organisation as OrganisationRecord
 from placeplan.records.record import Record

@@ -18,11 +18,11 @@ from placeplan.exchange.outcome import Change, Fate, refused, said
 from placeplan.exchange.reconcile import Link, Place, interchanges, place
 from placeplan.exchange.renamed import Renaming
 from placeplan.exchange.rows import Rows, content_as_stated
-from placeplan.exchange.three_way import Merge, differences, merge
 from placeplan.kernel.problem import Problem
 from placeplan.records.record import Record, folded
 from placeplan.rooms.places.interchange import Directory
 from placeplan.rooms.places.models import Import, KeyAlias, Organisation, PlanFact
+from placeplan.rooms.places.three_way import Merge, differences, merge
 from placeplan.rooms.register.interchange import Lookups, content_of, shape_of
 from placeplan.rooms.register.models import Source
 

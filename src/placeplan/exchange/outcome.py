@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from placeplan.exchange.three_way import Conflict, FieldChange
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.kernel.provenance import Source
 from placeplan.records.record import Record
+from placeplan.rooms.places.three_way import Conflict, FieldChange
 
 Fate = Literal["new", "changed", "unchanged", "gone", "conflict", "doubtful", "not_stored"]
 FATES: tuple[Fate, ...] = (

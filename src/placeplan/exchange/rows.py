@@ -12,10 +12,10 @@ from uuid import UUID
 from placeplan.exchange.chains import Chains
 from placeplan.exchange.keyed import Keyed
 from placeplan.exchange.reconcile import Link
-from placeplan.exchange.three_way import Merge
 from placeplan.records.record import Record
 from placeplan.records.shapes import SourceShape
 from placeplan.rooms.places.models import Import, PlanFact
+from placeplan.rooms.places.three_way import Merge
 from placeplan.rooms.register.interchange import Lookups
 from placeplan.rooms.register.models import Source
 

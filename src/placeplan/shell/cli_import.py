@@ -18,7 +18,7 @@ from django.utils import timezone
 from placeplan.exchange.commit import UndecidedError, commit
 from placeplan.exchange.outcome import ASKED, FATES, Change, Outcome
 from placeplan.exchange.renamed import OTHER, SAME
-from placeplan.exchange.three_way import SIDES
+from placeplan.rooms.places.three_way import SIDES
 from placeplan.kernel import period as periods
 from placeplan.rooms.places.models import Organisation, Plan
 from placeplan.rooms.places.services import create_plan

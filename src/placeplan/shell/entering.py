@@ -12,12 +12,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from placeplan.exchange.amend import NotARecordError
-from placeplan.exchange.enter import enter, withdraw
+from placeplan.exchange.amend import NotARecordError, enter
 from placeplan.exchange.reconcile import room_of
 from placeplan.records import KINDS
 from placeplan.rooms.places import queries as places
 from placeplan.rooms.places.permissions import check_may_import
+from placeplan.rooms.places.services import withdraw
 from placeplan.rooms.register.pages import not_there
 from placeplan.shell.changing import Input, blank_inputs, read_inputs
 from placeplan.shell.kinds import TYPED, list_address

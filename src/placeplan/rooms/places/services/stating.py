@@ -1,33 +1,113 @@
-"""A person enters a record that no paper states: the form itself is kept as its paper.
+"""What a person states in a plan: a new record, a change to one, one taken back.
 
-So every record has a source, and what was typed can be read as it was typed.
+`room` is the interchange of the room that stores the kind. A change is a statement of its own, in
+the chain of what was stated before. A new record's source is the form as it was typed (decision
+12), so that every record has one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 from pydantic import ValidationError as RecordError
 
-from placeplan.exchange.amend import NotARecordError
-from placeplan.exchange.reconcile import room_of
 from placeplan.records import KINDS
 from placeplan.records.record import Record
 from placeplan.records.shapes import SourceShape
-from placeplan.rooms.places.models import Plan, PlanFact
+from placeplan.rooms.places.models import Plan, PlanFact, PlanFactQuerySet
 from placeplan.rooms.places.permissions import check_may_import
+from placeplan.rooms.places.three_way import FieldChange, differences
 from placeplan.rooms.register.interchange import Lookups, key_of
 from placeplan.rooms.register.models import Person, Source
 from placeplan.rooms.register.services import record_event, store_file
 
+P = TypeVar("P", bound=PlanFact)
 TAKEN = "there is such a record already"
+
+
+class StaleError(ValueError):
+    """Raised where somebody else changed the record since the form was opened."""
+
+
+class NotARecordError(ValueError):
+    """Raised where the changed record is none; `fields` says what is wrong with each field."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        self.fields = dict(fields)
+        super().__init__("; ".join(f"{name}: {why}" for name, why in self.fields.items()))
+
+
+@transaction.atomic
+def amend(
+    room: Any,
+    row: P,
+    changes: Mapping[str, Any],
+    *,
+    actor: Person,
+    at: datetime,
+    stated_on: date,
+    reason: str = "",
+    action: str = "change-record",
+    details: Mapping[str, Any] | None = None,
+) -> tuple[P, tuple[FieldChange, ...]]:
+    """The row that holds the changed record, and the fields that changed.
+
+    `changes` are fields of the data contract with plain values. Where nothing changes, the row
+    itself is returned and nothing is written. `action` and `details` say more in the event.
+    Raises `PermissionDenied`, `StaleError` and `NotARecordError`.
+    """
+    check_may_import(actor, row.plan)
+    Plan.objects.select_for_update().get(pk=row.plan_id)
+    model = type(row)
+    rows = cast(PlanFactQuerySet[P], model._default_manager.all())
+    stored = rows.select_related("source__file", "plan", "superseded_by").get(pk=row.pk)
+    if stored.superseded_by is not None or stored.withdrawn_at is not None:
+        raise StaleError("this record was changed since; look at it again")
+    record = getattr(room, "as_stated", room.dump)(stored)
+    values = {name: getattr(record, name) for name in type(record).model_fields}
+    unknown = sorted(set(changes) - set(values))
+    if unknown:
+        raise NotARecordError(dict.fromkeys(unknown, "there is no such field"))
+    try:
+        changed = type(record).model_validate({**values, **changes})
+    except RecordError as error:
+        raise _not_a_record(error) from error
+    found = differences(record.content(), changed.content())
+    if not found:
+        return stored, ()
+    new: P = room.load(
+        changed,
+        plan=stored.plan,
+        source=stored.source,
+        stated_on=max(stated_on, stored.stated_on),
+        recorded_at=at,
+    )
+    new.natural_key, new.stated_by = stored.natural_key, actor
+    new.follow(stored)
+    model.objects.all().supersede({stored.pk: new.pk}, reason="a person changes it")
+    model.objects.all().write([new])
+    record_event(
+        actor,
+        at=at,
+        action=action,
+        subject=(record.kind, str(new.pk)),
+        plan=stored.plan.slug,
+        reason=reason,
+        details={
+            **(details or {}),
+            "fields": [each.field for each in found],
+            "before": str(stored.pk),
+        },
+    )
+    return new, found
 
 
 @transaction.atomic
 def enter(
+    room: Any,
     kind: str,
     values: Mapping[str, Any],
     *,
@@ -36,6 +116,8 @@ def enter(
     at: datetime,
     stated_on: date,
     reason: str = "",
+    action: str = "enter-record",
+    details: Mapping[str, Any] | None = None,
 ) -> PlanFact:
     """The stored row of a record that a person entered; `values` are fields of the data contract.
 
@@ -44,9 +126,6 @@ def enter(
     """
     check_may_import(actor, plan)
     Plan.objects.select_for_update().get(pk=plan.pk)
-    room = room_of(kind)
-    if room is None:
-        raise NotARecordError({"kind": f"{kind!r} is no kind that can be entered"})
     name = f"entered-{stated_on.isoformat()}.txt"
     record = _record(kind, values, SourceShape(file=name, line=1))
     lines = [f"{kind.replace('_', ' ').capitalize()} entered by {actor} on {stated_on:%-d %B %Y}"]
@@ -73,11 +152,11 @@ def enter(
     record_event(
         actor,
         at=at,
-        action="enter-record",
+        action=action,
         subject=(kind, str(row.pk)),
         plan=plan.slug,
         reason=reason,
-        details={"file": file.sha256},
+        details={**(details or {}), "file": file.sha256},
     )
     return row
 
@@ -97,7 +176,7 @@ def withdraw(row: PlanFact, *, actor: Person, at: datetime, reason: str) -> None
         plan=row.plan, natural_key=row.natural_key, withdrawn_at=None
     )
     if chain.filter(stated_by=None).exists():
-        raise NotARecordError({"": "a paper states this record; it can be changed, not taken back"})
+        raise NotARecordError({"": "A paper states this record; it can be changed, not taken back"})
     model.objects.all().withdraw([each.pk for each in chain], at=at, reason=reason)
     record_event(
         actor,
@@ -111,25 +190,25 @@ def withdraw(row: PlanFact, *, actor: Person, at: datetime, reason: str) -> None
 
 def _record(kind: str, values: Mapping[str, Any], source: SourceShape) -> Record:
     model = KINDS[kind]
-    try:
-        return model.model_validate({**defaults(model), **values, "kind": kind, "source": source})
-    except RecordError as error:
-        raise NotARecordError(
-            {str(each["loc"][0]): _said(each) for each in error.errors() if each["loc"]}
-        ) from error
-
-
-def defaults(model: type[Record]) -> dict[str, Any]:
-    """What a required list holds where nobody has typed anything: nothing."""
-    return {
+    lists: dict[str, list[Any]] = {
         name: []
         for name, field in model.model_fields.items()
         if field.is_required() and str(field.annotation).startswith("list")
     }
+    try:
+        return model.model_validate({**lists, **values, "kind": kind, "source": source})
+    except RecordError as error:
+        raise _not_a_record(error) from error
 
 
-def _said(error: Any) -> str:
-    return "cannot be blank" if error["type"] == "missing" else str(error["msg"])
+def _not_a_record(error: RecordError) -> NotARecordError:
+    return NotARecordError(
+        {
+            str(each["loc"][0]): "cannot be blank" if each["type"] == "missing" else each["msg"]
+            for each in error.errors()
+            if each["loc"]
+        }
+    )
 
 
 def _lines(record: Record) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from placeplan.exchange.three_way import Conflict, FieldChange, differences, merge
+from placeplan.rooms.places.three_way import Conflict, FieldChange, differences, merge
 
 FIELDS = ("title", "update", "rag", "deadline")
 VALUES = st.sampled_from([None, "A", "B", "C"])
