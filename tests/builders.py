@@ -199,6 +199,40 @@ def one_of_each() -> tuple[Record, ...]:
         ("decision", {"of": "Frailty", "text": "Go ahead", "by": "The board", "date": july}),
         ("qia", {"of": "Wound care", "domain": "Safety", "score": 6}),
         (
+            "update",
+            {
+                "of": "Wound care",
+                "period": {"label": "July 2013", "start": "2013-07-01", "end": "2013-07-31"},
+                "rag": "A",
+                "done": "Met twice",
+            },
+        ),
+        (
+            "assessment",
+            {"of": "Wound care", "assessment_kind": "quality", "stage": "screening"},
+        ),
+        ("escalation", {"of": "Wound care", "text": "Late again", "state": "raised"}),
+        (
+            "comment",
+            {
+                "of_kind": "scheme",
+                "of": "0123",
+                "text": "Well done",
+                "by": "Ann",
+                "at": "2013-07-31T09:00:00Z",
+            },
+        ),
+        (
+            "evidence",
+            {
+                "of_kind": "scheme",
+                "of": "0123",
+                "title": "A photograph",
+                "file": "photo.png",
+                "sha256": "ab12",
+            },
+        ),
+        (
             "finance_line",
             {
                 "statement": "savings_summary",
@@ -279,6 +313,7 @@ SHORT = st.text(string.ascii_letters + string.digits + " ", min_size=1, max_size
 PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     date: st.dates(date(1990, 1, 1), date(2060, 12, 31)),
+    datetime: st.datetimes(datetime(1990, 1, 1), datetime(2060, 12, 31), timezones=st.just(UTC)),
     Decimal: st.decimals(
         allow_nan=False, allow_infinity=False, max_value=10**18, min_value=-(10**18)
     ),

@@ -6,7 +6,7 @@ With --check it writes nothing and fails where a page is not current.
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import NoneType, UnionType
@@ -22,7 +22,14 @@ ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "docs" / "manual"
 TABLES = ROOT / "tests" / "spec"
 MADE = "<!-- Written by tools/manual.py from {source}: change that, then run `make docs`. -->"
-SIMPLE = {str: "text", bool: "true or false", int: "whole number", date: "day", Decimal: "number"}
+SIMPLE = {
+    str: "text",
+    bool: "true or false",
+    int: "whole number",
+    date: "day",
+    datetime: "instant",
+    Decimal: "number",
+}
 SHAPE_WORDS = {
     "SourceShape": "source",
     "PeriodShape": "period",

@@ -7,13 +7,18 @@ from typing import Any
 
 from placeplan.records.delivery import (
     Action,
+    Assessment,
+    Comment,
     Concern,
     Decision,
     Deliverable,
+    Escalation,
+    Evidence,
     Measure,
     Milestone,
     Programme,
     Qia,
+    Update,
 )
 from placeplan.records.finance import Contract, FinanceLine, GrowthAssumption, Scheme
 from placeplan.records.performance import Observation, Standard
@@ -49,6 +54,11 @@ KINDS: dict[str, type[Record]] = {
         Decision,
         Contract,
         Qia,
+        Update,
+        Assessment,
+        Escalation,
+        Comment,
+        Evidence,
         Service,
         Goal,
         Alignment,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from placeplan.records.record import Record
-from placeplan.records.shapes import DueShape, Figure, Rating
+from placeplan.records.shapes import DueShape, Figure, PeriodShape, Rated, Rating, Signature, Step
 
 DeliverableState = Literal["new", "active", "complete", "dropped", "transferred"]
 
@@ -99,6 +100,13 @@ class Milestone(Record):
     """The cell that says how far it is to be by then, as printed."""
     as_printed: str
     figures: list[Figure] = Field(default_factory=list)
+    state: Literal["planned", "in_progress", "done", "dropped"] | None = None
+    done_on: date | None = None
+    forecast: DueShape | None = None
+    """When it is now expected, where that is not when it is due."""
+    moved_because: str | None = None
+    approved_by: str | None = None
+    """Who agreed to the due date that stands."""
 
 
 class Action(Record):
@@ -139,4 +147,85 @@ class Qia(Record):
     likelihood: int | None = None
     impact: int | None = None
     score: int | None = None
+    text: str | None = None
+
+
+class Update(Record):
+    """What is told of a scheme or programme for one period: a highlight report."""
+
+    KEY: ClassVar = ("of", "period")
+
+    kind: Literal["update"] = "update"
+    of: str
+    period: PeriodShape
+    author: str | None = None
+    rag: Rating | None = None
+    ratings: list[Rated] = Field(default_factory=list)
+    done: str | None = None
+    next: str | None = None
+    risks: str | None = None
+    decisions_sought: list[str] = Field(default_factory=list)
+    figures: list[Figure] = Field(default_factory=list)
+    """Money and activity: actual, plan and forecast."""
+    text: str | None = None
+
+
+class Assessment(Record):
+    """An impact assessment as a whole; its domains stand as records of their own, with `of`."""
+
+    KEY: ClassVar = ("of", "assessment_kind", "stage")
+
+    kind: Literal["assessment"] = "assessment"
+    of: str
+    assessment_kind: Literal["quality", "equality", "data_protection"]
+    stage: Literal["screening", "full"]
+    outcome: str | None = None
+    signatures: list[Signature] = Field(default_factory=list)
+    review_due: DueShape | None = None
+    text: str | None = None
+
+
+class Escalation(Record):
+    """A concern that was carried up, the steps that it went through, and what came of it."""
+
+    KEY: ClassVar = ("of", "text")
+
+    kind: Literal["escalation"] = "escalation"
+    of: str
+    text: str
+    raised_by: str | None = None
+    raised_on: DueShape | None = None
+    to: list[str] = Field(default_factory=list)
+    steps: list[Step] = Field(default_factory=list)
+    mitigation: str | None = None
+    effect: str | None = None
+    state: Literal["raised", "answered", "acted", "closed"] | None = None
+
+
+class Comment(Record):
+    """What somebody says about a record."""
+
+    KEY: ClassVar = ("of_kind", "of", "by", "at")
+
+    kind: Literal["comment"] = "comment"
+    of_kind: str
+    of: str
+    """The natural key of the record, as stored."""
+    text: str
+    by: str
+    at: datetime
+
+
+class Evidence(Record):
+    """A file that shows something about a record; its bytes stand beside it under `sha256`."""
+
+    KEY: ClassVar = ("of_kind", "of", "sha256")
+
+    kind: Literal["evidence"] = "evidence"
+    of_kind: str
+    of: str
+    """The natural key of the record, as stored."""
+    title: str
+    file: str
+    sha256: str
     text: str | None = None

@@ -7,7 +7,9 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from placeplan.records.record import Record
-from placeplan.records.shapes import DueShape, Number, PeriodShape
+from placeplan.records.shapes import Benefit, DueShape, Number, PeriodShape, Rating
+
+Gateway = Literal["idea", "scoping", "planned", "in_progress", "delivered", "closed", "stopped"]
 
 
 class Scheme(Record):
@@ -36,6 +38,18 @@ class Scheme(Record):
     actions: list[str] = Field(default_factory=list)
     end_goal: str | None = None
     leads: list[str] = Field(default_factory=list)
+    gateway: Gateway | None = None
+    rag: Rating | None = None
+    sponsor: str | None = None
+    clinical_lead: str | None = None
+    delivery_lead: str | None = None
+    aims: list[str] = Field(default_factory=list)
+    outcomes: list[str] = Field(default_factory=list)
+    depends_on: list[str] = Field(default_factory=list)
+    """Titles of the schemes that have to come first."""
+    rationale: str | None = None
+    proposal: str | None = None
+    benefits: list[Benefit] = Field(default_factory=list)
 
 
 class FinanceLine(Record):

@@ -120,6 +120,45 @@ class Assurance(Shape):
     line: int | None = None
     text: str
     positive: bool | None = None
+    on: date | None = None
+    expires: date | None = None
+    """The day after which it no longer assures anybody."""
+
+
+class Rated(Shape):
+    """A rating of one dimension of the work, such as milestones or money, and why."""
+
+    dimension: str
+    rag: Rating
+    why: str | None = None
+
+
+class Benefit(Shape):
+    """What somebody gains, and in which year."""
+
+    text: str
+    to: Literal["nhs", "social_care", "individual", "other"]
+    financial_year: str | None = None
+    amount_gbp: Number | None = None
+
+
+class Signature(Shape):
+    """Who signed, in which role, on which day."""
+
+    role: str
+    person: str
+    on: date
+    comment: str | None = None
+
+
+class Step(Shape):
+    """One step of an escalation: what is owed, by whom and when, and what came of it."""
+
+    step: str
+    owner: str
+    due: date | None = None
+    done_on: date | None = None
+    text: str | None = None
 
 
 class Within(Shape):

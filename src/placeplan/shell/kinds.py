@@ -32,7 +32,7 @@ DETAILS = ("programme", "scheme")
 
 TYPED = (
     *("programme", "scheme", "milestone", "deliverable", "measure", "concern"),
-    *("risk", "action", "decision", "qia"),
+    *("risk", "action", "decision", "qia", "assessment", "escalation", "update"),
     *("goal", "commitment", "engagement", "role", "forum", "service", "contract"),
 )
 """The kinds that a person enters; prose and readings of tables come with papers."""

@@ -49,6 +49,9 @@ SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Actions", "actions"),
         ("Decisions", "decisions"),
         ("Quality impact", "qias"),
+        ("Assessments", "assessments"),
+        ("Updates", "updates"),
+        ("Escalations", "escalations"),
     ),
     "finance_lines": (
         ("Statements", "finance_lines"),

@@ -34,6 +34,7 @@ PLAN_KINDS = (
     *("observation", "standard"),
     *("deliverable", "measure", "concern"),
     *("programme", "scheme", "milestone", "action", "decision", "qia"),
+    *("assessment", "update", "escalation", "comment", "evidence"),
     *("finance_line", "contract", "growth_assumption", "risk"),
     *("goal", "commitment", "alignment", "engagement"),
     *("forum", "service", "role", "fact", "narrative"),

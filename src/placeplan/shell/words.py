@@ -38,6 +38,8 @@ KINDS = {
     "forum": ("Board or group", "Boards and groups"),
     "growth_assumption": ("Growth assumption", "Growth assumptions"),
     "qia": ("Quality impact assessment", "Quality impact assessments"),
+    "assessment": ("Impact assessment", "Impact assessments"),
+    "evidence": ("Piece of evidence", "Pieces of evidence"),
 }
 
 

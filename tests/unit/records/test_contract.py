@@ -32,6 +32,11 @@ REQUIRED = {
     "decision": {"text"},
     "contract": {"provider", "service"},
     "qia": {"of", "domain"},
+    "update": {"of", "period"},
+    "assessment": {"of", "assessment_kind", "stage"},
+    "escalation": {"of", "text"},
+    "comment": {"of_kind", "of", "text", "by", "at"},
+    "evidence": {"of_kind", "of", "title", "file", "sha256"},
     "service": {"name", "text"},
     "goal": {"goal_kind", "title"},
     "alignment": {"item", "framework", "framework_item"},
@@ -50,6 +55,10 @@ SAMPLES: dict[str, Any] = {
     "saving_basis": "net",
     "is_total": False,
     "goal_kind": "aim",
+    "period": {"label": "July 2013"},
+    "assessment_kind": "quality",
+    "stage": "full",
+    "at": "2013-07-31T09:00:00Z",
 }
 SOURCE = {"file": "paper.txt", "line": 3}
 

@@ -13,9 +13,13 @@ from placeplan.records.record import Record
 from placeplan.records.shapes import DueShape, PeriodShape
 from placeplan.rooms.delivery.models import (
     Action,
+    Assessment,
+    Comment,
     Concern,
     Decision,
     Deliverable,
+    Escalation,
+    Evidence,
     ForObjectives,
     Measure,
     Milestone,
@@ -23,6 +27,7 @@ from placeplan.rooms.delivery.models import (
     Programme,
     Qia,
     Scheme,
+    Update,
 )
 from placeplan.rooms.delivery.slip import Deadline, printed
 from placeplan.rooms.places.interchange import Kept, Store, Titled, directory, forums
@@ -137,6 +142,11 @@ _store = Store(
     Kept(records.Action, Action, link=link_part),
     Kept(records.Decision, Decision, link=link_part),
     Kept(records.Qia, Qia, link=link_part),
+    Kept(records.Update, Update, link=link_part),
+    Kept(records.Assessment, Assessment, link=link_part),
+    Kept(records.Escalation, Escalation, link=link_part),
+    Kept(records.Comment, Comment),
+    Kept(records.Evidence, Evidence),
 )
 KINDS, MODELS, load = _store.kinds, _store.models, _store.load
 

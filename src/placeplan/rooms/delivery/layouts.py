@@ -100,3 +100,46 @@ QIAS = Layout(
     ),
     words=("domain", "of", "text"),
 )
+UPDATES = Layout(
+    kind="update",
+    title="Updates",
+    lede="What was told of programmes and schemes, period by period.",
+    columns=(
+        Column("of", "Of", "part", choose="All programmes and schemes"),
+        Column("period", "Period", "due"),
+        Column("rag", "Rating", "code", choose="All ratings"),
+        Column("done", "Done", "prose"),
+        Column("next", "Next", "prose"),
+        Column("decisions_sought", "Decisions sought", "list", by=None),
+        Column("author", "Told by"),
+    ),
+    words=("of", "done", "next", "text", "author"),
+)
+ASSESSMENTS = Layout(
+    kind="assessment",
+    title="Impact assessments",
+    lede="Assessments as a whole, with who signed them and when they are looked at again.",
+    columns=(
+        Column("of", "Of", "part", choose="All schemes"),
+        Column("assessment_kind", "Of what", "code", choose="All kinds"),
+        Column("stage", "Stage", "code", choose="All stages"),
+        Column("outcome", "Outcome", "prose"),
+        Column("review_due", "Looked at again", "due"),
+    ),
+    words=("of", "outcome", "text"),
+)
+ESCALATIONS = Layout(
+    kind="escalation",
+    title="Escalations",
+    lede="Concerns that were carried up, and what came of them.",
+    columns=(
+        Column("text", "Concern"),
+        Column("of", "Of", "part", choose="All programmes and schemes"),
+        Column("raised_on", "Raised", "due"),
+        Column("to", "Carried to", "list", by=None),
+        Column("mitigation", "Mitigating action", "prose"),
+        Column("effect", "Effect", "prose"),
+        Column("state", "State", "code", choose="All states"),
+    ),
+    words=("text", "of", "mitigation", "effect"),
+)

@@ -24,6 +24,9 @@ milestones = list_page(layouts.MILESTONES, queries.milestones)
 actions = list_page(layouts.ACTIONS, queries.actions)
 decisions = list_page(layouts.DECISIONS, queries.decisions)
 qias = list_page(layouts.QIAS, queries.qias)
+updates = list_page(layouts.UPDATES, queries.updates)
+assessments = list_page(layouts.ASSESSMENTS, queries.assessments)
+escalations = list_page(layouts.ESCALATIONS, queries.escalations)
 
 
 @require_safe

@@ -11,15 +11,20 @@ from uuid import UUID
 
 from placeplan.rooms.delivery.models import (
     Action,
+    Assessment,
+    Comment,
     Concern,
     DeadlineRevision,
     Decision,
     Deliverable,
+    Escalation,
+    Evidence,
     Measure,
     Milestone,
     Programme,
     Qia,
     Scheme,
+    Update,
 )
 from placeplan.rooms.delivery.sections import (
     Choice,
@@ -58,6 +63,11 @@ milestones = Facts(Milestone, dated="spans", along=("programme", "scheme"))
 actions = Facts(Action, dated="due", along=("programme", "scheme"))
 decisions = Facts(Decision, dated="date", along=("programme", "scheme"))
 qias = Facts(Qia, along=("programme", "scheme"))
+updates = Facts(Update, dated="period", along=("programme", "scheme"))
+assessments = Facts(Assessment, along=("programme", "scheme"))
+escalations = Facts(Escalation, dated="raised_on", along=("programme", "scheme"))
+comments = Facts(Comment)
+evidence = Facts(Evidence)
 
 QUERIES: dict[str, Facts[Any]] = {
     "deliverable": deliverables,
@@ -69,6 +79,11 @@ QUERIES: dict[str, Facts[Any]] = {
     "action": actions,
     "decision": decisions,
     "qia": qias,
+    "update": updates,
+    "assessment": assessments,
+    "escalation": escalations,
+    "comment": comments,
+    "evidence": evidence,
 }
 
 

@@ -12,6 +12,9 @@ urlpatterns = [
     path("plans/<slug:slug>/delivery/actions/", pages.actions, name="actions"),
     path("plans/<slug:slug>/delivery/decisions/", pages.decisions, name="decisions"),
     path("plans/<slug:slug>/delivery/quality-impact/", pages.qias, name="qias"),
+    path("plans/<slug:slug>/delivery/updates/", pages.updates, name="updates"),
+    path("plans/<slug:slug>/delivery/assessments/", pages.assessments, name="assessments"),
+    path("plans/<slug:slug>/delivery/escalations/", pages.escalations, name="escalations"),
     path(
         "plans/<slug:slug>/reports/health-and-wellbeing-board/",
         pages.board_report,

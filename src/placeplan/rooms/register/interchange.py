@@ -26,6 +26,7 @@ KINDS: tuple[str, ...] = ()
 BY_HAND = SourceShape(file="entered-by-hand", line=1)
 """The source of what no paper states: a person entered it."""
 
+_NOTHING: tuple[Any, ...] = (None, "", [], {}, False)
 T = TypeVar("T")
 
 
@@ -54,8 +55,9 @@ def key_of(parts: tuple[str, ...], ordinal: int = 1) -> str:
 
 
 def content_of(record: Record) -> str:
-    """The digest of what a record states."""
-    return digest(record.content())
+    """The digest of what a record states: a field that says nothing, or is new, changes nothing."""
+    stated = record.content()
+    return digest({name: each for name, each in stated.items() if each not in _NOTHING})
 
 
 def fact_fields(

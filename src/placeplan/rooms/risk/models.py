@@ -69,6 +69,8 @@ class RiskAssurance(models.Model):
     line = models.IntegerField(null=True, blank=True)
     text = models.TextField()
     positive = models.BooleanField(null=True, blank=True)
+    on = models.DateField(null=True, blank=True)
+    expires = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ("risk", "position")

@@ -1,0 +1,186 @@
+"""The stored records: programmes, schemes, their steps, actions, decisions and assessments."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from placeplan.records.shapes import DueShape
+from placeplan.rooms.delivery.models.deliverables import Rag
+from placeplan.rooms.places.models import Forum, Organisation, PlanFact
+from placeplan.rooms.register.columns import ExactDecimalField, Spanning, Spread
+from placeplan.rooms.strategy.models import Goal
+
+
+class Programme(PlanFact):
+    """A programme of work; `goal` is the goal of the plan that it is for, where it names one."""
+
+    title = models.TextField()
+    level = models.TextField(blank=True, help_text="as printed: STP, CCG")
+    theme = models.TextField(blank=True, help_text="as printed")
+    objective = models.TextField(blank=True, help_text="as printed")
+    goal = models.ForeignKey(
+        Goal, on_delete=models.PROTECT, null=True, blank=True, related_name="programmes"
+    )
+    description = models.TextField(blank=True)
+    aims = models.JSONField(default=list, blank=True)
+    outcomes = models.JSONField(default=list, blank=True)
+    risks = models.JSONField(default=list, blank=True, help_text="as printed")
+    money_notes = models.JSONField(default=list, blank=True)
+    roles = models.JSONField(default=list, blank=True, help_text="as printed")
+    forum = models.TextField(blank=True, help_text="as printed")
+    governed_by = models.ForeignKey(
+        Forum, on_delete=models.PROTECT, null=True, blank=True, related_name="programmes"
+    )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SavingBasis(models.TextChoices):
+    """Whether a saving is counted before or after what it costs."""
+
+    NET = "net", "Net"
+    GROSS = "gross", "Gross"
+    NOT_STATED = "not_stated", "Not stated"
+
+
+class Gateway(models.TextChoices):
+    """How far a scheme is."""
+
+    IDEA = "idea", "Idea"
+    SCOPING = "scoping", "Scoping"
+    PLANNED = "planned", "Planned"
+    IN_PROGRESS = "in_progress", "In progress"
+    DELIVERED = "delivered", "Delivered"
+    CLOSED = "closed", "Closed"
+    STOPPED = "stopped", "Stopped"
+
+
+class Scheme(PlanFact, Spanning):
+    """A scheme that saves or changes something. Its days are those of its financial year."""
+
+    title = models.TextField()
+    code = models.TextField(blank=True, help_text="number in the paper's list")
+    description = models.TextField(blank=True)
+    organisation_name = models.TextField(blank=True, help_text="as printed")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="schemes"
+    )
+    workstream = models.TextField(blank=True, help_text="as printed")
+    programme = models.ForeignKey(
+        Programme,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="schemes",
+        help_text="the programme that the workstream is",
+    )
+    financial_year = models.TextField(blank=True)
+    saving_basis = models.CharField(max_length=10, choices=SavingBasis.choices)
+    net_saving_gbp = ExactDecimalField(null=True, blank=True)
+    gross_saving_gbp = ExactDecimalField(null=True, blank=True)
+    saving_gbp = ExactDecimalField(null=True, blank=True, help_text="on a basis not stated")
+    full_year_effect_gbp = ExactDecimalField(null=True, blank=True)
+    investment_gbp = ExactDecimalField(null=True, blank=True)
+    opportunity_gbp = ExactDecimalField(null=True, blank=True)
+    saving_as_printed = models.TextField(blank=True)
+    status = models.TextField(blank=True)
+    prior_year = models.TextField(blank=True)
+    actions = models.JSONField(default=list, blank=True, help_text="as printed")
+    end_goal = models.TextField(blank=True)
+    leads = models.JSONField(default=list, blank=True)
+    gateway = models.CharField(max_length=12, choices=Gateway.choices, blank=True)
+    rag = models.CharField(max_length=3, choices=Rag.choices, blank=True)
+    sponsor = models.TextField(blank=True, help_text="senior responsible owner")
+    clinical_lead = models.TextField(blank=True)
+    delivery_lead = models.TextField(blank=True)
+    aims = models.JSONField(default=list, blank=True)
+    outcomes = models.JSONField(default=list, blank=True)
+    depends_on = models.JSONField(default=list, blank=True, help_text="titles of other schemes")
+    rationale = models.TextField(blank=True)
+    proposal = models.TextField(blank=True)
+    benefits = models.JSONField(default=list, blank=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PartOf(PlanFact):
+    """What belongs to a programme or scheme: its title as printed, and the one that it means."""
+
+    of = models.TextField(blank=True, help_text="title as printed")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, null=True, blank=True)
+    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, null=True, blank=True)
+
+    class Meta(PlanFact.Meta):
+        abstract = True
+
+
+class MilestoneState(models.TextChoices):
+    """How far a step is."""
+
+    PLANNED = "planned", "Planned"
+    IN_PROGRESS = "in_progress", "In progress"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "Dropped"
+
+
+class Milestone(PartOf, Spanning):
+    """A dated or quarterly step; its days are from its first to its last date."""
+
+    workstream = models.TextField(blank=True)
+    title = models.TextField()
+    due = Spread(DueShape)
+    start = Spread(DueShape)
+    end = Spread(DueShape)
+    trajectory = models.TextField(blank=True)
+    as_printed = models.TextField()
+    figures = models.JSONField(default=list, blank=True)
+    state = models.CharField(max_length=12, choices=MilestoneState.choices, blank=True)
+    done_on = models.DateField(null=True, blank=True)
+    forecast = Spread(DueShape)
+    moved_because = models.TextField(blank=True)
+    approved_by = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Action(PartOf):
+    """Something somebody undertook to do."""
+
+    text = models.TextField()
+    code = models.TextField(blank=True, help_text="number in the log")
+    owners = models.JSONField(default=list, blank=True)
+    due = Spread(DueShape)
+    state = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Decision(PartOf):
+    """Something that was decided."""
+
+    text = models.TextField()
+    by = models.TextField(blank=True)
+    date = Spread(DueShape)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Qia(PartOf):
+    """One domain of a quality impact assessment."""
+
+    domain = models.TextField()
+    likelihood = models.IntegerField(null=True, blank=True)
+    impact = models.IntegerField(null=True, blank=True)
+    score = models.IntegerField(null=True, blank=True)
+    text = models.TextField(blank=True)
+
+    class Meta(PartOf.Meta):
+        verbose_name = "quality impact assessment"
+
+    def __str__(self) -> str:
+        return f"{self.of}: {self.domain}"
