@@ -1,0 +1,63 @@
+"""The policies of a day: those that ship, and those of an installation from their first day on."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from placeplan.definitions.loader import load
+from placeplan.definitions.policies.policy import (
+    Edition,
+    Editions,
+    Escalating,
+    QiaPolicy,
+    RagPolicy,
+    Reviewing,
+    RiskPolicy,
+)
+
+FOLDER = Path(__file__).resolve().parent
+LOCAL = "PLACEPLAN_DEFINITIONS"
+E = TypeVar("E", bound=Edition)
+
+
+def rag(day: date) -> RagPolicy:
+    """How evidence is rated on a day. Raises `DefinitionError` where the file cannot be used."""
+    return _editions("rag", RagPolicy, os.environ.get(LOCAL, "")).on(day)
+
+
+def reviewing(day: date) -> Reviewing:
+    """The review cycle of a day. Raises as `rag` does."""
+    return _editions("reviewing", Reviewing, os.environ.get(LOCAL, "")).on(day)
+
+
+def qia(day: date) -> QiaPolicy:
+    """The policy of quality impact assessments of a day. Raises as `rag` does."""
+    return _editions("qia", QiaPolicy, os.environ.get(LOCAL, "")).on(day)
+
+
+def risk(day: date) -> RiskPolicy:
+    """How risks are scored on a day. Raises as `rag` does."""
+    return _editions("risk", RiskPolicy, os.environ.get(LOCAL, "")).on(day)
+
+
+def escalating(day: date) -> Escalating:
+    """How concerns are carried up on a day. Raises as `rag` does."""
+    return _editions("escalating", Escalating, os.environ.get(LOCAL, "")).on(day)
+
+
+@cache
+def _editions(name: str, model: type[E], local: str) -> Editions[E]:
+    # A generic model of a type that is only known here.
+    kind: Any = Editions[model]  # type: ignore[valid-type]
+    shipped: Editions[E] = load(FOLDER / f"{name}.yaml", kind)
+    path = Path(local) / "policies" / f"{name}.yaml"
+    if not local or not path.is_file():
+        return shipped
+    own: Editions[E] = load(path, kind)
+    first = own.editions[0].start
+    kept = tuple(each for each in shipped.editions if each.start < first)
+    return own.model_copy(update={"editions": (*kept, *own.editions)})

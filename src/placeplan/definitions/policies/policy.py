@@ -1,0 +1,133 @@
+"""What each policy says, and from which day."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Generic, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Part(BaseModel):
+    """A part of a policy; a misspelt key is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Edition(Part):
+    """What holds from a day on, until the next edition."""
+
+    start: date
+    reference: str = ""
+
+
+class Share(Part):
+    """Where a share turns amber and red, in percent."""
+
+    amber: Decimal
+    red: Decimal
+
+
+class RagPolicy(Edition):
+    """When the evidence of a scheme is amber or red.
+
+    `overdue` is the share of milestones that are overdue, and `overdue_days` how long any one is;
+    `savings` and `activity` are percent of plan, below which they turn; `risk_score` is the
+    highest current score; `silent_days` the days since the last update beyond the review cycle;
+    `concerns` how many of its indicators show special cause concern or never meet their target.
+    """
+
+    overdue: Share
+    overdue_days: Share
+    savings: Share
+    activity: Share
+    risk_score: Share
+    silent_days: Share
+    concerns: Share
+
+
+class Reviewing(Edition):
+    """How often an update is due: every `days` days, counted from `anchor`."""
+
+    days: int = Field(gt=0)
+    anchor: date
+    name: str
+
+
+class QiaPolicy(Edition):
+    """The domains of a quality impact assessment, and who signs it.
+
+    A domain that scores above `threshold` (likelihood times impact) goes to a full assessment.
+    `review_days` after the start it is looked at again.
+    """
+
+    domains: tuple[str, ...] = Field(min_length=1)
+    threshold: int
+    signed_by: tuple[str, ...] = Field(min_length=1)
+    review_days: int
+
+
+class Band(Part):
+    """Scores up to and with `to` are called `name`."""
+
+    name: str
+    to: int
+
+
+class RiskPolicy(Edition):
+    """How scores are called, and what is tolerated of each category."""
+
+    bands: tuple[Band, ...] = Field(min_length=1)
+    static_days: int
+    """A risk whose score nobody looked at for so long is static."""
+    appetite: dict[str, int] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        ends = [each.to for each in self.bands]
+        if ends != sorted(set(ends)) or ends[-1] != 25:
+            raise ValueError("the bands rise and end at 25")
+        return self
+
+    def band(self, score: int) -> str:
+        """What a score is called. Raises `ValueError` outside 1 to 25."""
+        if not 1 <= score <= 25:
+            raise ValueError(f"no score {score}: likelihood times impact is 1 to 25")
+        return next(each.name for each in self.bands if score <= each.to)
+
+
+class Owed(Part):
+    """One step of an escalation: who owes it, and so many days after the step before."""
+
+    step: str
+    owner: str
+    days: int
+
+
+class Escalating(Edition):
+    """To whom a concern is carried, and what is owed by when."""
+
+    to: tuple[str, ...]
+    steps: tuple[Owed, ...] = Field(min_length=1)
+
+
+E = TypeVar("E", bound=Edition)
+
+
+class Editions(Part, Generic[E]):
+    """Every edition of one policy, the oldest first."""
+
+    title: str
+    editions: tuple[E, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        days = [each.start for each in self.editions]
+        if days != sorted(set(days)):
+            raise ValueError("the editions stand in the order of their first days, each once")
+        return self
+
+    def on(self, day: date) -> E:
+        """The edition of a day; before the first, the first."""
+        return [self.editions[0], *(each for each in self.editions if each.start <= day)][-1]
