@@ -274,6 +274,35 @@ def reconcile(
 
 
 @app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="A new zip file.")],
+) -> None:
+    """Copy the whole system to one file, also while it is in use. Exit 0: copied. 2: not."""
+    from placeplan.shell.cli_start import settings_ready
+
+    settings_ready()
+    from placeplan.shell.cli_keeping import run_backup
+
+    raise typer.Exit(run_backup(target))
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="What `backup` wrote.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Put the database that is there aside.")
+    ] = False,
+) -> None:
+    """Bring a copy back; stop the server first. Exit 0: done. 2: not, and nothing changed."""
+    from placeplan.shell.cli_start import settings_ready
+
+    settings_ready()
+    from placeplan.shell.cli_keeping import run_restore
+
+    raise typer.Exit(run_restore(source, force=force))
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of the records."""
     import json

@@ -16,12 +16,17 @@ def settings_named() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "placeplan.shell.settings")
 
 
-def django_ready() -> None:
-    """Starts Django; where there is no database file yet, makes one."""
+def settings_ready() -> None:
+    """Starts Django, and leaves the database as it is."""
     import django
 
     settings_named()
     django.setup()
+
+
+def django_ready() -> None:
+    """Starts Django; where there is no database file yet, makes one."""
+    settings_ready()
     from django.conf import settings
     from django.core.management import call_command
 

@@ -1,0 +1,181 @@
+"""A copy of the whole system in one file, and the system out of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+import zipfile
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from placeplan.shell.backup import MANIFEST, SQLITE, BackupError, back_up, restore
+
+AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+KNOWN = ["register.0001_initial"]
+
+
+class Home:
+    """A system in a folder: a database with one table, and a file of facts."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self.path, self.facts = folder / SQLITE, folder / "facts"
+        self.database = {"ENGINE": "django.db.backends.sqlite3", "NAME": self.path}
+
+    def filled(self, rows: int = 3) -> Home:
+        self.facts.mkdir()
+        (self.facts / "ab12.parquet").write_bytes(b"facts")
+        with closing(sqlite3.connect(self.path)) as live:
+            live.execute("PRAGMA journal_mode=WAL")
+            live.execute("CREATE TABLE kept (number INTEGER)")
+            live.executemany("INSERT INTO kept VALUES (?)", [(each,) for each in range(rows)])
+            live.commit()
+        return self
+
+    def rows(self) -> list[int]:
+        with closing(sqlite3.connect(self.path)) as live:
+            return [row[0] for row in live.execute("SELECT number FROM kept ORDER BY number")]
+
+    def copied(self, target: Path, migrations: list[str] = KNOWN) -> Path:
+        back_up(target, database=self.database, facts=self.facts, migrations=migrations, at=AT)
+        return target
+
+    def restored(self, source: Path, *, force: bool = False) -> None:
+        restore(source, database=self.database, facts=self.facts, migrations=KNOWN, force=force)
+
+
+@pytest.fixture
+def here(tmp_path):
+    return Home(tmp_path / "here").filled()
+
+
+@pytest.fixture
+def there(tmp_path):
+    return Home(tmp_path / "there")
+
+
+@pytest.fixture
+def copy(here, tmp_path):
+    return here.copied(tmp_path / "copy.zip")
+
+
+def test_what_was_copied_comes_back(copy, there):
+    there.restored(copy)
+    assert there.rows() == [0, 1, 2]
+    assert (there.facts / "ab12.parquet").read_bytes() == b"facts"
+    assert copy.stat().st_mode & 0o077 == 0
+
+
+def test_a_copy_is_whole_while_others_write(here, there, tmp_path):
+    stop = threading.Event()
+
+    def write() -> None:
+        with closing(sqlite3.connect(here.path, timeout=20)) as live:
+            number = 3
+            while not stop.is_set():
+                live.execute("INSERT INTO kept VALUES (?)", (number,))
+                live.commit()
+                number += 1
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        copy = here.copied(tmp_path / "busy.zip")
+    finally:
+        stop.set()
+        writer.join()
+    there.restored(copy)
+    found = there.rows()
+    assert found == list(range(len(found)))
+
+
+def test_a_system_that_is_there_stays_unless_it_is_put_aside(copy, tmp_path):
+    other = Home(tmp_path / "other").filled(rows=1)
+    with pytest.raises(BackupError, match="--force puts it aside"):
+        other.restored(copy)
+    assert other.rows() == [0]
+    other.restored(copy, force=True)
+    assert other.rows() == [0, 1, 2]
+    aside = other.path.with_name(f"{SQLITE}.before-restore")
+    with closing(sqlite3.connect(aside)) as old:
+        assert old.execute("SELECT count(*) FROM kept").fetchone() == (1,)
+
+
+def test_a_copy_never_writes_over_another_file(here, copy):
+    before = copy.read_bytes()
+    with pytest.raises(BackupError, match="is there already"):
+        here.copied(copy)
+    assert copy.read_bytes() == before
+
+
+def test_a_copy_of_a_later_program_is_refused(here, there, tmp_path):
+    later = here.copied(tmp_path / "later.zip", [*KNOWN, "register.0099_later"])
+    with pytest.raises(BackupError, match=r"later program .*register\.0099_later"):
+        there.restored(later)
+    assert not there.path.exists()
+
+
+def changed(copy: Path, target: Path, **contents: bytes) -> Path:
+    """A copy with other content under some names."""
+    with zipfile.ZipFile(copy) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, contents.get(name, old.read(name)))
+    return target
+
+
+def test_a_file_that_was_changed_in_the_copy_is_refused(copy, there, tmp_path):
+    bad = changed(copy, tmp_path / "bad.zip", **{"facts/ab12.parquet": b"other"})
+    with pytest.raises(BackupError, match=r"facts/ab12\.parquet is not what the manifest"):
+        there.restored(bad)
+    assert not there.path.exists()
+    assert not there.facts.exists()
+
+
+def test_a_copy_that_names_another_place_is_refused(copy, there, tmp_path):
+    with zipfile.ZipFile(copy) as bundle:
+        manifest = json.loads(bundle.read(MANIFEST))
+    manifest["files"]["facts/../../evil.parquet"] = {"sha256": "", "size": 0}
+    bad = changed(copy, tmp_path / "bad.zip", **{MANIFEST: json.dumps(manifest).encode()})
+    with pytest.raises(BackupError, match="no file of a system"):
+        there.restored(bad)
+    assert not (tmp_path / "evil.parquet").exists()
+
+
+@pytest.mark.parametrize("cut", [10, 200, -30])
+def test_a_copy_that_was_cut_short_is_refused(copy, there, tmp_path, cut):
+    short = tmp_path / "short.zip"
+    short.write_bytes(copy.read_bytes()[:cut])
+    with pytest.raises(BackupError, match="no copy that can be read"):
+        there.restored(short)
+    assert not there.path.exists()
+
+
+def test_the_commands_copy_a_system_and_bring_it_back(tmp_path):
+    def run(home: str, *words: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "PLACEPLAN_HOME": str(tmp_path / home)}
+        environment.pop("DATABASE_URL", None)
+        return subprocess.run(
+            [sys.executable, "-m", "placeplan", *words],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    copy = tmp_path / "copy.zip"
+    assert run("one", "backup", str(copy)).returncode == 2
+    made = run("one", "organisations", "add", "N1", "--name", "Northtown", "--kind", "commissioner")
+    assert made.returncode == 0, made.stderr
+    assert run("one", "backup", str(copy)).returncode == 0
+    done = run("two", "restore", str(copy))
+    assert done.returncode == 0, done.stderr
+    again = run("two", "organisations", "add", "N1", "--name", "Other", "--kind", "commissioner")
+    assert again.returncode != 0
+    assert run("two", "restore", str(copy)).returncode == 2
