@@ -1,31 +1,38 @@
-"""Who may pass a gateway: `may_x` answers, `check_may_x` raises."""
+"""Who may pass a gateway or sign an assessment: `may_x` answers, `check_may_x` raises."""
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
+from rules.permissions import add_perm
+from rules.predicates import predicate
 
-from placeplan.rooms.places.models import Membership, MembershipRole, Plan, Reader, signed_in
+from placeplan.rooms.assurance import actions
+from placeplan.rooms.places.models import Plan, Reader
+from placeplan.rooms.places.permissions import checked, may_in_plan
 from placeplan.rooms.register.models import Person
-
-APPROVERS = (MembershipRole.APPROVER, MembershipRole.ADMINISTRATOR)
 
 
 def may_approve(reader: Reader, plan: Plan) -> bool:
-    """True for an approver of an organisation that owns or shares the plan, and a superuser."""
-    person = signed_in(reader)
-    if person is None:
-        return False
-    if person.is_superuser:
-        return True
-    own = Membership.objects.filter(person=person, role__in=APPROVERS)
-    organisations = set(own.values_list("organisation", flat=True))
-    return plan.owner_id in organisations or plan.partners.filter(pk__in=organisations).exists()
+    """True where the reader may pass schemes of the plan through a gateway."""
+    return may_in_plan(reader, actions.PASS_GATEWAY, plan)
+
+
+def may_sign_assessment(reader: Reader, plan: Plan) -> bool:
+    """True where the reader may sign quality impact assessments of the plan."""
+    return may_in_plan(reader, actions.SIGN_ASSESSMENT, plan)
 
 
 def check_may_approve(reader: Reader, plan: Plan) -> Person:
     """The person, who may approve. Raises `PermissionDenied` where the reader may not."""
-    person = signed_in(reader)
-    if person is None or not may_approve(person, plan):
-        who = getattr(reader, "username", "") or "Nobody signed in"
-        raise PermissionDenied(f"{who} may not pass a gateway of {plan.title}")
-    return person
+    return checked(reader, may_approve(reader, plan), f"pass a gateway of {plan.title}")
+
+
+def check_may_sign_assessment(reader: Reader, plan: Plan) -> Person:
+    """The person, who may sign. Raises `PermissionDenied` where the reader may not."""
+    return checked(reader, may_sign_assessment(reader, plan), f"sign assessments of {plan.title}")
+
+
+for _name, _test in (
+    ("assurance.pass_gateway", may_approve),
+    ("assurance.sign_assessment", may_sign_assessment),
+):
+    add_perm(_name, predicate(_test))  # type: ignore[no-untyped-call]
