@@ -313,7 +313,7 @@ SHORT = st.text(string.ascii_letters + string.digits + " ", min_size=1, max_size
 PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     date: st.dates(date(1990, 1, 1), date(2060, 12, 31)),
-    datetime: st.datetimes(datetime(1990, 1, 1), datetime(2060, 12, 31), timezones=st.just(UTC)),
+    datetime: st.datetimes(datetime(1990, 1, 1), datetime(2060, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001 - their zone stands beside
     Decimal: st.decimals(
         allow_nan=False, allow_infinity=False, max_value=10**18, min_value=-(10**18)
     ),

@@ -1,13 +1,16 @@
 """Writes the pages of the manual that follow from the source: docs/manual/records.md from the
-data contract, and a page for each table of the spec tests (tests/spec/*/*.yaml).
+data contract, docs/manual/indicators.md from the definitions of indicators, docs/manual/roles.md
+from the rules of the rooms, and a page for each table of the spec tests (tests/spec/*/*.yaml).
 
 With --check it writes nothing and fails where a page is not current.
 """
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -15,8 +18,16 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import yaml
 from pydantic import BaseModel
 
+from placeplan.definitions.indicators import (
+    Definition,
+    Framework,
+    Threshold,
+    definitions,
+    frameworks,
+)
 from placeplan.records import KINDS, Record
 from placeplan.records.shapes import Shape
+from placeplan.rooms.places.actions import ACTIONS, ROLES, WHERE
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "docs" / "manual"
@@ -37,10 +48,53 @@ SHAPE_WORDS = {
     "Within": "time limit",
 }
 
+UNITS = {
+    "percent": "%",
+    "per_1000000": "per 1,000,000",
+    "per_100000": "per 100,000",
+    "per_50000": "per 50,000",
+    "per_10000": "per 10,000",
+    "per_1000": "per 1,000",
+    "gbp": "£",
+}
+BETTER = {"higher": "Higher", "lower": "Lower", "none": "Neither"}
+THRESHOLDS = {
+    "constitutional": "standard",
+    "contract": "contract",
+    "planning_milestone": "planning milestone",
+    "guidance": "guidance",
+}
+SIGNS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
+INTRO = """\
+Every indicator that ships with Placeplan, by the frameworks that list it. Each is one file in
+`src/placeplan/definitions/indicators`, named as in the last column. A paper's indicator finds its
+definition by its name, and by its reference where the names are alike; where there is doubt it
+finds none, and keeps what the paper says.
+
+"Made from" says how many ways there are to compute it from published counts. An indicator without
+one is known from papers alone. "Not verified" marks what was not checked against the text of its
+source, or has no source here: check it before you rely on it."""
+ROLES_INTRO = """\
+A membership is a person, an organisation and a role; somebody may have several. What a role may do
+it may do for that organisation: in the plans that it owns, and where the table says so in those
+that it shares as a partner. The rules answer from this table; tests walk every page as each role.
+
+Whoever is not signed in reads what is public, and nothing else. Whoever is signed in reads besides
+what the table says. A superuser runs the system: they see everything and may do everything.
+
+Every plan, paper and record is public, for partners, private or commercial. One that does not say
+so is as its plan. What a reader may not see answers as if there were no such thing, whichever way
+they ask: by its address, in a list, at an earlier date, as a download or through the API."""
+HEAD = "Reference | Indicator | Unit | Better | Held against | Made from | Source | File"
+
 
 def pages() -> dict[str, str]:
     """Each page by its file name."""
-    made = {"records.md": records_page()}
+    made = {
+        "records.md": records_page(),
+        "indicators.md": indicators_page(),
+        "roles.md": roles_page(),
+    }
     for path in sorted(TABLES.glob("*/*.yaml")):
         made[f"{path.stem}.md"] = table_page(path)
     return made
@@ -84,6 +138,35 @@ def records_page() -> str:
             lines += [f"### {shape_name(shapes[name])}", "", first_line(shapes[name]), ""]
             lines += [*field_table(shapes[name], set(), shapes), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def roles_page() -> str:
+    """Who may do what: the tables of actions of all rooms, by which the rules answer."""
+    tables = [
+        import_module(f"placeplan.rooms.{path.parent.name}.actions").ACTIONS
+        for path in sorted((ROOT / "src" / "placeplan" / "rooms").glob("*/actions.py"))
+    ]
+    tables.sort(key=lambda table: table is not ACTIONS)
+    lines = [
+        "# Roles",
+        "",
+        MADE.format(source="src/placeplan/rooms/*/actions.py"),
+        "",
+        ROLES_INTRO,
+        "",
+        "## What each role is for",
+        "",
+        *(f"- **{name}**: {what}" for name, what in ROLES.values()),
+        "",
+        "## Who may do what",
+        "",
+        "| Action | In | " + " | ".join(name for name, _ in ROLES.values()) + " |",
+        "| --- | --- |" + " :---: |" * len(ROLES),
+    ]
+    for action in (each for table in tables for each in table):
+        may = ("yes" if role in action.roles else "–" for role in ROLES)
+        lines.append(f"| {action.text} | {WHERE[action.of]} | {' | '.join(may)} |")
+    return "\n".join(lines) + "\n"
 
 
 def kind_part(name: str, model: type[Record], shapes: dict[str, type[Shape]]) -> Iterator[str]:
@@ -158,6 +241,84 @@ def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterat
     yield "| " + " | ".join("---" for _ in head) + " |"
     for first, *rest in rows:
         yield "| " + " | ".join((f"`{first}`", *rest)) + " |"
+
+
+def indicators_page() -> str:
+    """The definitions of indicators, a section for each framework."""
+    lines = ["# Indicators", "", MADE.format(source="src/placeplan/definitions"), "", INTRO, ""]
+    for slug, framework in sorted(frameworks().items(), key=lambda each: each[1].title):
+        rows = sorted(rows_of(slug), key=lambda each: each[0])
+        lines += [f"## {framework.title}", "", said_of(framework, len(rows)), ""]
+        if rows:
+            lines += [f"| {HEAD} |", "| --- | --- | --- | --- | --- | --- | --- | --- |"]
+            lines += [f"| {' | '.join(cells)} |" for _, cells in rows]
+            lines += [""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def said_of(framework: Framework, count: int) -> str:
+    days = [
+        f"{word} {day.isoformat()}"
+        for word, day in (("from", framework.start), ("to", framework.end))
+        if day is not None
+    ]
+    number = "1 indicator" if count == 1 else f"{count} indicators"
+    return f"{', '.join([framework.publisher, *days])}. {number}. Source: {source_of(framework)}."
+
+
+def rows_of(framework: str) -> Iterator[tuple[tuple[object, ...], tuple[str, ...]]]:
+    for slug, each in definitions().items():
+        for listing in each.listings:
+            if listing.framework == framework:
+                cells = (
+                    listing.ref,
+                    plain(listing.name or each.name),
+                    UNITS.get(each.unit, each.unit),
+                    BETTER[each.direction],
+                    "; ".join(held_against(one, each.unit) for one in each.thresholds),
+                    str(len(each.recipes)) if each.recipes else "papers",
+                    source_of(each),
+                    f"`{slug}`",
+                )
+                yield (order(listing.ref), slug), cells
+
+
+def held_against(threshold: Threshold, unit: str) -> str:
+    """One threshold in words: "at least 95% (standard, from 2010-04-01)"."""
+    number = f"{threshold.value:f}{'%' if unit == 'percent' else ''}"
+    parts = [THRESHOLDS[threshold.kind]]
+    if threshold.due is not None:
+        parts.append(f"by {threshold.due.isoformat()}")
+    else:
+        parts += [
+            f"{word} {day.isoformat()}"
+            for word, day in (("from", threshold.start), ("to", threshold.end))
+            if day is not None
+        ]
+    parts += [*threshold.of, *(["not verified"] if threshold.unverified else [])]
+    return f"{SIGNS[threshold.comparator]} {number} ({', '.join(parts)})"
+
+
+def source_of(each: Definition | Framework) -> str:
+    """The official source, as a link where its address is known, and whether it was checked."""
+    reference, said = each.reference, "not verified" if each.unverified else ""
+    if reference is None:
+        return said
+    title = plain(reference.title)
+    link = f"[{title}]({reference.url})" if reference.url else title
+    return f"{link}, {said}" if said else link
+
+
+def plain(text: str) -> str:
+    return text.replace("|", "/")
+
+
+def order(ref: str) -> tuple[tuple[int, str], ...]:
+    """What sorts references as a person would: 2.9 before 2.10, and none last."""
+    parts = re.findall(r"\d+|[a-z]+", ref.casefold())
+    return tuple((int(each), "") if each.isdigit() else (0, each) for each in parts) or (
+        (10**6, ""),
+    )
 
 
 def main() -> int:

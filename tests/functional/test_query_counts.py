@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from placeplan.rooms.delivery.models import Deliverable, Programme, Scheme
-from placeplan.rooms.performance.models import Indicator, Observation
+from placeplan.rooms.performance.models import Indicator, NationalFile, Observation
 from placeplan.rooms.places.models import Import
 from placeplan.rooms.register.models import Person
 from placeplan.shell.demo import load
@@ -27,8 +29,9 @@ LISTS = (
 
 
 @pytest.mark.django_db
-def test_no_query_for_each_row() -> None:
+def test_no_query_for_each_row(tmp_path: Path, settings: LazySettings) -> None:
     """The demo's plans hold far more rows than any of these bounds."""
+    settings.HOME = tmp_path  # where the statistics are kept
     load(at=AT)
     client = Client()
     client.force_login(Person.objects.get(username="admin"))
@@ -45,6 +48,9 @@ def test_no_query_for_each_row() -> None:
         reverse("imports"): 10,
         reverse("import", args=[Import.objects.order_by("pk")[0].pk]): 40,  # one for each kind
         reverse("import-new"): 14,
+        reverse("statistics"): 10,
+        reverse("statistics-new"): 8,
+        reverse("statistics-one", args=[NationalFile.objects.get().pk]): 10,
         **{reverse(name, args=[URGENT]): 15 for name in LISTS},
         reverse("programme", args=[Programme.objects.get(title="Virtual wards").pk]): 22,
         reverse("scheme", args=[Scheme.objects.order_by("pk")[0].pk]): 22,

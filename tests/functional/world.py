@@ -216,6 +216,7 @@ def build(
         "records": reverse("records", args=[wellbeing.slug, "goal"]),
         "records-many": reverse("records", args=[improvement.slug, "observation"]),
         "missing": "/nothing-here/",
+        **statistics(ana),
     }
     return {
         "pages": pages,
@@ -229,6 +230,39 @@ def build(
         "files": {
             each.file.name: each.file.sha256 for each in Import.objects.select_related("file")
         },
+    }
+
+
+def statistics(analyst: Any) -> dict[str, str]:
+    """The addresses of the pages on published statistics, after some were brought."""
+    from django.urls import reverse
+
+    from placeplan.exchange import national_waiting
+    from placeplan.exchange.national import load
+    from placeplan.exchange.sources import ae_monthly, cancer_waits
+    from placeplan.rooms.performance.models import NationalFile
+
+    april = ae_monthly.sample()
+    revised = april.replace(b",9000,", b",9100,").replace(b",17000,", b",17200,")
+    for name, data in (("april.csv", april), ("revised.csv", revised)):
+        load([(name, data)], analyst, AT)
+    later = ae_monthly.sample("MSitAE-MAY-2023")
+    broken = later.replace(b"A&E attendances Type 1", b"People")
+
+    def waiting(*files: tuple[str, bytes]) -> str:
+        found = national_waiting.bring(files, actor=analyst, at=AT)
+        national_waiting.read_waiting(found.pk)
+        return reverse("statistics-waiting", args=[found.pk])
+
+    number = NationalFile.objects.get(state="published").pk
+    return {
+        "statistics": reverse("statistics"),
+        "statistics-none": reverse("statistics") + "?period=May+1999",
+        "statistics-new": reverse("statistics-new"),
+        "statistics-one": reverse("statistics-one", args=[number]),
+        "statistics-undo": reverse("statistics-undo", args=[number]),
+        "statistics-waiting": waiting(("may.csv", later), ("cancer.xlsx", cancer_waits.sample())),
+        "statistics-refused": waiting(("may.csv", broken), ("words.txt", b"Dear all,\n")),
     }
 
 

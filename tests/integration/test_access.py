@@ -47,6 +47,7 @@ class People:
     """One of each."""
 
     owner: Person
+    money: Person
     partner: Person
     outsider: Person
     superuser: Person
@@ -75,6 +76,7 @@ def people(council, ccg) -> People:
     leaver.save()
     return People(
         owner=member("owner", council),
+        money=member("money", council, "finance"),
         partner=member("partner", ccg),
         outsider=member("outsider", organisation("Elsewhere CCG", "E1"), "administrator"),
         superuser=person("root", superuser=True),
@@ -83,10 +85,11 @@ def people(council, ccg) -> People:
     )
 
 
-EVERYONE = {"owner", "partner", "outsider", "superuser", "leaver", "anonymous"}
-PARTNERS = {"owner", "partner", "superuser"}
-OWNERS = {"owner", "superuser"}
-WHO = {"public": EVERYONE, "partner": PARTNERS, "private": OWNERS, "commercial": OWNERS}
+EVERYONE = {"owner", "money", "partner", "outsider", "superuser", "leaver", "anonymous"}
+PARTNERS = {"owner", "money", "partner", "superuser"}
+OWNERS = {"owner", "money", "superuser"}
+COMMERCIAL = {"money", "superuser"}
+WHO = {"public": EVERYONE, "partner": PARTNERS, "private": OWNERS, "commercial": COMMERCIAL}
 
 
 @pytest.mark.parametrize("visibility", VISIBILITIES)

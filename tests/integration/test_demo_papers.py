@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from django.conf import LazySettings
 from django.utils import timezone
 
 from placeplan.documents.document import Document, ListBlock, Table
@@ -348,11 +349,17 @@ class TestManifest:
         assert sum(each.goal_kind == "objective" for each in goals) == 15
 
     @pytest.mark.django_db
-    def test_it_loads_and_loading_again_changes_nothing(self) -> None:
+    def test_it_loads_and_loading_again_changes_nothing(
+        self, tmp_path: Path, settings: LazySettings
+    ) -> None:
+        settings.HOME = tmp_path  # where the statistics are kept
         at = timezone.now()
         first, second = load(at=at), load(at=at)
-        assert len(first.lines) == len(PAPERS)
-        assert all(": 0 new, 0 changed" in line for line in second.lines)
+        assert len(first.lines) == len(PAPERS) + len(manifest().statistics)
+        papers, statistics = second.lines[: len(PAPERS)], second.lines[len(PAPERS) :]
+        assert all(": 0 new, 0 changed" in line for line in papers)
+        assert statistics
+        assert all(line.endswith(", unchanged") for line in statistics)
         assert {each.username for each in first.people} == {
             "analyst",
             "programme",

@@ -149,3 +149,57 @@ def test_schemes_are_assured_without_a_query_for_each(board, lead, django_assert
         state(lead, board, "milestone", of=title, title="Open", as_printed="soon")
     with django_assert_max_num_queries(20):
         assert len(assured(lead, board, on=DAY)) == 12
+
+
+def test_the_portfolio_shows_both_ratings_and_the_ledger(client, board, lead):
+    when = {"label": "31 October 2026", "start": "2026-10-31", "end": "2026-10-31"}
+    later = {"label": "31 March 2027", "start": "2027-03-31", "end": "2027-03-31"}
+    state(lead, board, "scheme", title="Falls clinic", saving_basis="net", rag="G")
+    step = state(
+        lead, board, "milestone", of="Falls clinic", title="Open", due=when, as_printed="October"
+    )
+    change(step, lead, due=later, moved_because="No rooms", approved_by="Ann Example")
+    state(lead, board, "scheme", title="Wound care", saving_basis="net", delivery_lead="Ola")
+    client.force_login(lead)
+    address = f"/plans/{board.slug}/delivery/portfolio/"
+    page = client.get(address).content.decode()
+    assert "1, 151 days" in page
+    assert "31 March 2027" in page
+    narrowed = client.get(address, {"lead": "Ola"}).content.decode()
+    assert "Wound care" in narrowed
+    assert "Falls clinic" not in narrowed
+    for view in ("board", "timeline"):
+        assert "Falls clinic" in client.get(address, {"view": view}).content.decode()
+    rows = client.get(address, {"format": "csv"}).content.decode().splitlines()
+    assert len(rows) == 3
+    assert "Falls clinic" in rows[1]
+    assert client.get(address, {"format": "xlsx"}).status_code == 200
+
+
+def test_the_portfolio_as_at_a_date_is_that_of_the_date(client, board, lead):
+    state(lead, board, "scheme", title="Falls clinic", saving_basis="net")
+    client.force_login(lead)
+    address = f"/plans/{board.slug}/delivery/portfolio/"
+    assert "No schemes yet" in client.get(address, {"as_at": "1 November 2026"}).content.decode()
+    assert "Falls clinic" in client.get(address, {"as_at": "2 November 2026"}).content.decode()
+
+
+def test_a_gateway_is_passed_in_the_browser(client, board, lead, approver):
+    scheme = state(
+        lead, board, "scheme", title="Falls clinic", saving_basis="net", leads=["Ola Green"]
+    )
+    address = f"/schemes/{scheme.pk}/gateway/"
+    client.force_login(lead)
+    page = client.get(address).content.decode()
+    assert "Nothing is missing. An approver passes it." in page
+    assert client.post(address, {"to": "scoping", "reason": "Ready"}).status_code == 403
+    client.force_login(approver)
+    assert client.post(address, {"to": "scoping", "reason": " "}).status_code == 422
+    refused = client.post(address, {"to": "delivered", "reason": "Ready"})
+    assert "after idea comes scoping and stopped" in refused.content.decode()
+    assert client.post(address, {"to": "scoping", "reason": "Ready"}).status_code == 302
+    now = Scheme.objects.current().get()
+    assert now.gateway == "scoping"
+    page = client.get(f"/schemes/{now.pk}/gateway/").content.decode()
+    assert "Scoping – Ada" in page
+    assert "Say why it is done" in page

@@ -27,13 +27,13 @@ from builders import (
 from placeplan.exchange.amend import NotARecordError, StaleError, amend
 from placeplan.exchange.commit import UndecidedError
 from placeplan.exchange.outcome import Outcome
-from placeplan.rooms.places.three_way import Conflict, FieldChange
 from placeplan.exchange.undo import DependedOnError, NotCommittedError, dependents_of, undo
 from placeplan.records.places import Organisation as OrganisationRecord
 from placeplan.records.record import Record
 from placeplan.rooms.delivery.models import Deliverable
 from placeplan.rooms.performance.models import Observation
 from placeplan.rooms.places.models import Import, KeyAlias, Organisation, Plan
+from placeplan.rooms.places.three_way import Conflict, FieldChange
 from placeplan.rooms.register.models import Event, Person
 from placeplan.rooms.strategy.models import Goal
 

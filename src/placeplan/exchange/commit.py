@@ -20,7 +20,7 @@ from placeplan.exchange.outcome import Outcome
 from placeplan.exchange.reading import Progress, Reading, read_bytes
 from placeplan.records.record import Record
 from placeplan.rooms.places.models import Import, ImportState, Organisation, Plan
-from placeplan.rooms.places.permissions import check_may_import
+from placeplan.rooms.places.permissions import check_may_import, check_may_mark
 from placeplan.rooms.register.filenames import plain_name
 from placeplan.rooms.register.models import ImportedFile, Person
 from placeplan.rooms.register.queries import content
@@ -67,6 +67,7 @@ def upload(
     `Unreadable`, naming file and line, where nothing can be read.
     """
     check_may_import(actor, plan)
+    check_may_mark(actor, plan, visibility)
     name = plain_name(name)
     media = media_of(name, data)
     later = is_long(media, len(data))
@@ -246,6 +247,7 @@ def commit(
     Raises `PermissionDenied`, and `UndecidedError` where a conflict or a doubtful match is left.
     """
     check_may_import(actor, plan)
+    check_may_mark(actor, plan, visibility)
     if found is None and data is None:
         raise ValueError("a paper is committed with its bytes or with the import that holds them")
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""What runs in the background: long papers are read while the site goes on."""
+"""What runs in the background: long papers and statistics are read while the site goes on."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from time import monotonic
 from django.db.models import F
 from django_tasks import task
 
+from placeplan.exchange import national_waiting
 from placeplan.exchange.commit import read_waiting
+from placeplan.rooms.performance.models import WaitingState, WaitingStatistics
 from placeplan.rooms.places.models import Import, ImportState
 
 _EVERY = 0.5
 """Seconds between two notes of how far a reading is."""
 
-STOPPED = "the reader stopped at this paper more than once; it may be too much for this machine"
+STOPPED = "the reader stopped at this more than once; it may be too much for this machine"
 _ATTEMPTS = 2
 
 
@@ -33,15 +35,33 @@ def read_paper(number: int) -> None:
     read_waiting(number, progress)
 
 
-def take_up() -> int:
-    """How many papers wait to be read that a stopped reader left behind; they are queued again.
+@task()
+def read_statistics(number: int) -> None:
+    """Reads the statistics that are to be read, or loads those that are to be loaded."""
+    WaitingStatistics.objects.filter(pk=number).update(attempts=F("attempts") + 1)
+    found = national_waiting.read_waiting(number)
+    if found.state == WaitingState.LOADING:
+        national_waiting.load_waiting(number)
 
-    Called where a reader starts, so that a crash loses nothing. A paper at which readers stopped
-    more than once is put down as failed.
+
+def take_up() -> int:
+    """How many papers and statistics a stopped reader left behind; they are queued again.
+
+    Called where a reader starts, so that a crash loses nothing. What readers stopped at more than
+    once is put down as failed.
     """
     left = Import.objects.filter(state=ImportState.READING)
     left.filter(attempts__gte=_ATTEMPTS).update(state=ImportState.FAILED, failure=STOPPED)
     numbers = list(left.values_list("pk", flat=True).order_by("pk"))
     for number in numbers:
         read_paper.enqueue(number)
+    return len(numbers) + _take_up_statistics()
+
+
+def _take_up_statistics() -> int:
+    left = WaitingStatistics.objects.filter(state__in=(WaitingState.READING, WaitingState.LOADING))
+    left.filter(attempts__gt=_ATTEMPTS).update(state=WaitingState.FAILED, failure=STOPPED)
+    numbers = list(left.values_list("pk", flat=True).order_by("pk"))
+    for number in numbers:
+        read_statistics.enqueue(number)
     return len(numbers)

@@ -18,6 +18,7 @@ from django.db import transaction
 from placeplan.documents.document import Unreadable
 from placeplan.exchange.national_codes import unknown_codes
 from placeplan.exchange.national_parquet import kept
+from placeplan.exchange.national_summary import first_rows, organisations_in
 from placeplan.exchange.sources import read_statistics
 from placeplan.exchange.sources.parts.facts import Facts
 from placeplan.kernel.period import Period
@@ -35,11 +36,20 @@ class NotPublishedError(Exception):
     """Raised where an edition does not count, or a later one stands on it; the message says."""
 
 
+class ChangedMeanwhileError(Exception):
+    """Raised where a load would now do something else than was shown; nothing is written."""
+
+    def __init__(self, outcome: NationalOutcome) -> None:
+        self.outcome = outcome
+        super().__init__("other statistics were loaded meanwhile")
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What became of one file, or would: `fate` is new, revised, unchanged or refused.
 
-    `replaces` is the earlier edition that it supersedes, `number` that of its own row.
+    `replaces` is the earlier edition that it supersedes, `number` that of its own row; `first`
+    are its first rows, as words under the names of their columns.
     """
 
     name: str
@@ -54,6 +64,8 @@ class Loaded:
     problems: tuple[Problem, ...] = ()
     replaces: NationalFile | None = None
     number: int | None = None
+    organisations: int = 0
+    first: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +102,15 @@ def load(
     *,
     asked: Period | None = None,
     reason: str = "",
+    shown: Sequence[str] | None = None,
 ) -> NationalOutcome:
     """What became of published files, each a name and its content: all are stored, or none.
 
     A file of the same layout, scope and period as one that counts supersedes it; the same content
     again changes nothing. A problem of severity error in any file refuses all. `asked` is the
-    period of files that state none. Raises `PermissionDenied` where the actor may not.
+    period of files that state none, `shown` the fate that somebody was shown of each file. Raises
+    `PermissionDenied` where the actor may not, `ChangedMeanwhileError` where another fate awaits a
+    file than was shown.
     """
     person = check_may_load_statistics(actor)
     read = [_read(name, data, asked) for name, data in files]
@@ -104,6 +119,8 @@ def load(
     outcome = NationalOutcome(tuple(planned))
     if dry_run or outcome.has_errors:
         return outcome
+    if shown is not None and [fated(each) for each in planned] != list(shown):
+        raise ChangedMeanwhileError(outcome)
     made: list[Path] = []
     try:
         with transaction.atomic():
@@ -150,6 +167,11 @@ def undo(
         details={"file": file.name, "restores": None if earlier is None else earlier.name},
     )
     return file
+
+
+def fated(file: Loaded) -> str:
+    """What would become of a file, in a word that another load in between would change."""
+    return f"{file.fate} {file.replaces.pk if file.replaces else file.number or ''}".strip()
 
 
 # Reading.
@@ -237,6 +259,8 @@ def _planned(read: _Read) -> Loaded:
         problems=problems,
         replaces=current if fate == "revised" else None,
         number=stands.pk if stands is not None else None,
+        organisations=organisations_in(facts.table, facts.kind),
+        first=first_rows(facts.table, facts.kind),
     )
 
 

@@ -1,16 +1,27 @@
-"""The addresses of the import pages."""
+"""The addresses of the pages on papers and on published statistics."""
 
 from django.urls import path
 
-from placeplan.exchange import pages
+from placeplan.exchange.pages import bringing, papers, statistics
 
 urlpatterns = [
-    path("imports/", pages.imports, name="imports"),
-    path("imports/new/", pages.new, name="import-new"),
-    path("imports/<int:number>/", pages.one, name="import"),
-    path("imports/<int:number>/commit/", pages.commit, name="import-commit"),
-    path("imports/<int:number>/decide/", pages.decide, name="import-decide"),
-    path("imports/<int:number>/read-again/", pages.read_again, name="import-read-again"),
-    path("imports/<int:number>/undo/", pages.undo, name="import-undo"),
-    path("imports/<int:number>/throw-away/", pages.throw_away, name="import-throw-away"),
+    path("imports/", papers.imports, name="imports"),
+    path("imports/new/", papers.new, name="import-new"),
+    path("imports/<int:number>/", papers.one, name="import"),
+    path("imports/<int:number>/commit/", papers.commit, name="import-commit"),
+    path("imports/<int:number>/decide/", papers.decide, name="import-decide"),
+    path("imports/<int:number>/read-again/", papers.read_again, name="import-read-again"),
+    path("imports/<int:number>/undo/", papers.undo, name="import-undo"),
+    path("imports/<int:number>/throw-away/", papers.throw_away, name="import-throw-away"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/new/", bringing.new, name="statistics-new"),
+    path("statistics/waiting/<int:number>/", bringing.one, name="statistics-waiting"),
+    path("statistics/waiting/<int:number>/load/", bringing.load, name="statistics-load"),
+    path(
+        "statistics/waiting/<int:number>/throw-away/",
+        bringing.throw_away,
+        name="statistics-throw-away",
+    ),
+    path("statistics/<int:number>/", statistics.one, name="statistics-one"),
+    path("statistics/<int:number>/undo/", statistics.undo, name="statistics-undo"),
 ]

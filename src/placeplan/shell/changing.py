@@ -24,7 +24,7 @@ from placeplan.kernel import quantity
 from placeplan.records.record import Record
 from placeplan.records.shapes import DueShape, PeriodShape
 from placeplan.rooms.places import queries as places
-from placeplan.rooms.places.permissions import check_may_import
+from placeplan.rooms.places.permissions import check_may_change
 from placeplan.rooms.register.pages import not_there
 from placeplan.shell.fields import CODES, HIDDEN, changes, word
 from placeplan.shell.words import RATINGS, STATES
@@ -171,7 +171,7 @@ def change(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
     fact = None if room is None else places.fact(request.user, room.MODELS[kind], number)
     if room is None or fact is None:
         return not_there(request)
-    person = check_may_import(request.user, fact.plan)
+    person = check_may_change(request.user, fact.plan)
     now = timezone.now()
     today = timezone.localdate(now)
     record = room.dump(fact)

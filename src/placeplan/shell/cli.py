@@ -303,6 +303,71 @@ def restore(
 
 
 @app.command()
+def spc(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file.", show_default=False)],
+    date: Annotated[str, typer.Option(metavar="COLUMN", help="Holds the dates.")] = "",
+    value: Annotated[str, typer.Option(metavar="COLUMN", help="Holds the values.")] = "",
+    series: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="Tells several series apart; may be given again."),
+    ] = None,
+    target: Annotated[
+        str, typer.Option(metavar="N", help="What is to be reached: 95 or 95%.")
+    ] = "",
+    direction: Annotated[
+        str, typer.Option(help="The better way: increase, decrease or neutral.")
+    ] = "neutral",
+    rebase: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DATE=REASON", help="A day from which the process is a new one."),
+    ] = None,
+    baseline: Annotated[
+        int | None, typer.Option(metavar="N", help="Limits rest on the first N points.")
+    ] = None,
+    rules: Annotated[
+        str, typer.Option(help="mdc-2023: Making Data Count; plotthedots-0.2: NHSRplotthedots.")
+    ] = "mdc-2023",
+    screen: Annotated[
+        bool, typer.Option(help="Leave very large moving ranges out of the limits.")
+    ] = True,
+    trend: Annotated[int, typer.Option(help="Points that make a trend: 6 or 7.")] = 7,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="CHART", help="The chart, .svg or .png; else FILE with .svg, here."),
+    ] = None,
+    chart: Annotated[bool, typer.Option(help="Write the chart.")] = True,
+    format: Annotated[  # noqa: A002 - the name of the option
+        str, typer.Option(help="table: for people; json: everything that the rules say.")
+    ] = "table",
+) -> None:
+    """Read a CSV as process charts: print the icons of each series, and write its chart.
+
+    Dates, values and series are found by what stands in the columns. Exit 0: clean. 1: something
+    cannot be read, which is named. 2: nothing readable, or a wrong call.
+    """
+    from placeplan.shell.cli_spc import run
+
+    raise typer.Exit(
+        run(
+            file,
+            date_name=date,
+            value_name=value,
+            series_names=series or [],
+            target=target,
+            direction=direction,
+            rebases=rebase or [],
+            baseline=baseline,
+            rules=rules,
+            screen=screen,
+            trend=trend,
+            out=out,
+            chart=chart,
+            form=format,
+        )
+    )
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of the records."""
     import json

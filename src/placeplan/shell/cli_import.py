@@ -18,10 +18,10 @@ from django.utils import timezone
 from placeplan.exchange.commit import UndecidedError, commit
 from placeplan.exchange.outcome import ASKED, FATES, Change, Outcome
 from placeplan.exchange.renamed import OTHER, SAME
-from placeplan.rooms.places.three_way import SIDES
 from placeplan.kernel import period as periods
 from placeplan.rooms.places.models import Organisation, Plan
 from placeplan.rooms.places.services import create_plan
+from placeplan.rooms.places.three_way import SIDES
 from placeplan.rooms.register.models import Person
 from placeplan.shell.cli_changes import show_changes
 from placeplan.shell.cli_read import (

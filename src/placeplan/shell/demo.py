@@ -14,6 +14,7 @@ from django.db import transaction
 from pydantic import BaseModel, ConfigDict, Field
 
 from placeplan.exchange.commit import commit
+from placeplan.exchange.national import load as load_statistics
 from placeplan.exchange.reading import read_path
 from placeplan.records.places import OrganisationKind
 from placeplan.records.shapes import Visibility
@@ -85,6 +86,13 @@ class DemoPaper(Part):
     visibility: Visibility | None = None
 
 
+class DemoStatistics(Part):
+    """A file of published statistics in the folder `statistics`, and by whom it is loaded."""
+
+    file: str
+    loaded_by: str
+
+
 class Manifest(Part):
     """All of the demo, in the order in which it is loaded."""
 
@@ -92,6 +100,7 @@ class Manifest(Part):
     people: list[DemoPerson]
     plans: list[DemoPlan]
     papers: list[DemoPaper]
+    statistics: list[DemoStatistics] = Field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +140,7 @@ def load(*, at: datetime, folder: Path = FOLDER) -> Loaded:
     for plan in wanted.plans:
         _plan(plan, at)
     lines = [_paper(paper, at, folder) for paper in wanted.papers]
+    lines += [_statistics(statistics, at, folder) for statistics in wanted.statistics]
     return Loaded(tuple(lines), tuple(wanted.people))
 
 
@@ -212,3 +222,10 @@ def _paper(wanted: DemoPaper, at: datetime, folder: Path) -> str:
         f"{wanted.file}: {outcome.new} new, {outcome.changed} changed, "
         f"{outcome.unchanged} unchanged"
     )
+
+
+def _statistics(wanted: DemoStatistics, at: datetime, folder: Path) -> str:
+    data = (folder / "statistics" / wanted.file).read_bytes()
+    actor = Person.objects.get(username=wanted.loaded_by)
+    (file,) = load_statistics([(wanted.file, data)], actor, at, reason=REASON).files
+    return f"{wanted.file}: {file.rows:,} facts, {file.fate}"

@@ -16,7 +16,7 @@ from placeplan.exchange.amend import NotARecordError, enter
 from placeplan.exchange.reconcile import room_of
 from placeplan.records import KINDS
 from placeplan.rooms.places import queries as places
-from placeplan.rooms.places.permissions import check_may_import
+from placeplan.rooms.places.permissions import check_may_change
 from placeplan.rooms.places.services import withdraw
 from placeplan.rooms.register.pages import not_there
 from placeplan.shell.changing import Input, blank_inputs, read_inputs
@@ -33,7 +33,7 @@ def add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     plan = places.plan(request.user, slug)
     if plan is None or kind not in TYPED:
         return not_there(request)
-    person = check_may_import(request.user, plan)
+    person = check_may_change(request.user, plan)
     now = timezone.now()
     today = timezone.localdate(now)
     given = [each for each in blank_inputs(KINDS[kind]) if each.name not in _PRINTED]
@@ -93,7 +93,7 @@ def take_back(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
     fact = None if room is None else places.fact(request.user, room.MODELS[kind], number)
     if fact is None or not places.is_entered(fact):
         return not_there(request)
-    person = check_may_import(request.user, fact.plan)
+    person = check_may_change(request.user, fact.plan)
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:

@@ -14,10 +14,9 @@ from django.utils import timezone
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, pass_context
 from jinja2.runtime import Context
 
-from placeplan.rooms.performance import signals
 from placeplan.rooms.places.api.facts import address_of
 from placeplan.rooms.places.listing import money, number
-from placeplan.shell import charts, fields, kinds, words
+from placeplan.shell import drawing, fields, kinds, words
 from placeplan.shell.navigation import frame, keep
 
 __all__ = ["environment"]
@@ -97,18 +96,16 @@ def environment(**options: Any) -> Environment:
         abbreviations=words.ABBREVIATIONS,
         api=api,
         api_one=api_one,
-        assurance_meanings=signals.ASSURANCE_MEANINGS,
-        assurance_word=signals.assurance_word,
         blocks_of=words.text_blocks,
         cleared=cleared,
         detailed=kinds.DETAILS,
         typed_kinds=kinds.TYPED,
         field_word=fields.word,
         frame_of=frame,
+        gateway_words=words.GATEWAYS,
         keep=keep,
         kept_fields=kept_fields,
         kind_word=words.kind_word,
-        line_chart=charts.line_chart,
         link=link,
         list_address=kinds.list_address,
         local=timezone.localtime,
@@ -119,16 +116,14 @@ def environment(**options: Any) -> Environment:
         rag_word=words.RATINGS.__getitem__,
         ratings=words.RATINGS,
         severity_word=words.SEVERITIES.__getitem__,
-        sparkline=charts.sparkline,
         spoken=fields.spoken,
         state_word=words.STATES.__getitem__,
         states=words.STATES,
         static=staticfiles_storage.url,
         url=url,
-        variation_meanings=signals.VARIATION_MEANINGS,
-        variation_word=signals.variation_word,
         with_query=with_query,
         worded=worded,
         zip=zip,
+        **drawing.HELPERS,
     )
     return made

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib.messages import get_messages
@@ -14,8 +13,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from placeplan.rooms.places.actions import IMPORT, MANAGE_PEOPLE
 from placeplan.rooms.places.models import Plan
-from placeplan.rooms.places.permissions import may_import_anywhere
+from placeplan.rooms.places.permissions import may_any
 from placeplan.rooms.places.queries import latest_paper, organisation_names
 from placeplan.rooms.register.pages import DATES, Asked, asked
 
@@ -27,8 +27,10 @@ MENU = (
     ("Delivery", "delivery", True),
     ("Money", "finance_lines", True),
     ("Risk", "risks", True),
+    ("Statistics", "statistics", False),
     ("Papers", "imports", False),
     ("Import", "import-new", False),
+    ("People", "people", False),
 )
 SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     # page of the menu, or the plan itself: text and name of each page that belongs to it
@@ -40,8 +42,15 @@ SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Boards and groups", "forums"),
         ("Services", "services"),
     ),
-    "performance": (("Indicators", "performance"), ("Standards", "standards")),
+    "performance": (
+        ("Indicators", "performance"),
+        ("What changed", "exceptions"),
+        ("Targets", "targets"),
+        ("Standards in papers", "standards"),
+        ("National standards", "national-standards"),
+    ),
     "delivery": (
+        ("Portfolio", "portfolio"),
         ("Board report", "delivery-report"),
         ("Programmes", "programmes"),
         ("Schemes", "schemes"),
@@ -59,6 +68,10 @@ SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Growth", "growth_assumptions"),
     ),
 }
+NATIONAL = ("national-standards",)
+"""Pages of a section that are of no plan; the address says whose organisations are marked."""
+WITHOUT_PLAN = {"performance": "national-standards"}
+"""What an entry of the menu leads to where no plan is shown."""
 BELOW = {"programme": "programmes", "scheme": "schemes"}
 """Pages of one record, and the page of a section that they stand below."""
 
@@ -103,11 +116,11 @@ def frame(request: HttpRequest, plan: Plan | None = None, *, scope: str = "") ->
     """The frame of a page: of one plan, or of several that `scope` names in words."""
     user = getattr(request, "user", None)  # an error page may come before anybody is known
     person = str(user) if user is not None and user.is_authenticated else ""
-    writes = bool(person) and may_import_anywhere(request.user)
+    writes, manages = may_any(request.user, IMPORT, MANAGE_PEOPLE) if person else (False, False)
     return Frame(
         person=person,
         writes=writes,
-        menu=tuple(_menu(request, plan, signed_in=bool(person), writes=writes)),
+        menu=tuple(_menu(request, plan, _hidden(bool(person), writes, manages))),
         section=tuple(_section(request, plan)),
         messages=list(get_messages(request)),
         dated=bool(plan or scope),
@@ -136,20 +149,25 @@ def keep(request: HttpRequest, address: str) -> str:
     return parts._replace(query=query).geturl()
 
 
-def _menu(
-    request: HttpRequest, plan: Plan | None, *, signed_in: bool, writes: bool
-) -> list[MenuItem]:
+def _hidden(signed_in: bool, writes: bool, manages: bool) -> set[str]:
+    """The pages of the menu that the reader has no use for."""
+    used = {
+        "imports": signed_in,
+        "statistics": signed_in,
+        "import-new": writes,
+        "people": manages,
+    }
+    return {name for name, use in used.items() if not use}
+
+
+def _menu(request: HttpRequest, plan: Plan | None, hidden: set[str]) -> list[MenuItem]:
     found: list[MenuItem] = []
     section = _section_of(_page(request))
-    for text, name, of_plan in MENU:
-        if of_plan and plan is None:
+    for text, page, of_plan in MENU:
+        name = page if plan is not None else WITHOUT_PLAN.get(page, page)
+        if (of_plan and plan is None and name == page) or name in hidden:
             continue
-        if name == "imports" and not signed_in:
-            continue
-        if name == "import-new" and not writes:
-            continue
-        args: list[Any] = [plan.slug] if of_plan and plan is not None else []
-        address = reverse(name, args=args)
+        address = _address(name, plan if of_plan else None)
         current = "" if name != section else "page" if name == _page(request) else "true"
         found.append(MenuItem(text, keep(request, address), current))
     if any(item.current for item in found):
@@ -170,11 +188,18 @@ def _section(request: HttpRequest, plan: Plan | None) -> list[MenuItem]:
     return [
         MenuItem(
             text,
-            keep(request, reverse(name, args=[plan.slug])),
+            keep(request, _address(name, plan)),
             "" if name != BELOW.get(here, here) else "page" if name == here else "true",
         )
         for text, name in SECTIONS[section]
     ]
+
+
+def _address(name: str, plan: Plan | None) -> str:
+    """The address of a page, of a plan where there is one."""
+    if name in NATIONAL:
+        return reverse(name) + (f"?{urlencode({'plan': plan.slug})}" if plan else "")
+    return reverse(name, args=[] if plan is None else [plan.slug])
 
 
 def _page(request: HttpRequest) -> str:

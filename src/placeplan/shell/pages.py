@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -20,7 +19,7 @@ from placeplan.rooms.delivery import queries as delivery
 from placeplan.rooms.performance import queries as performance
 from placeplan.rooms.places import queries as places
 from placeplan.rooms.places.models import Import, ImportState, Plan, Reader
-from placeplan.rooms.places.permissions import may_import
+from placeplan.rooms.places.permissions import may_change, may_import
 from placeplan.rooms.register.pages import Asked, asked, not_there, page_of
 from placeplan.rooms.register.queries import content
 from placeplan.rooms.strategy import queries as strategy
@@ -106,7 +105,7 @@ def _known(reader: Reader, plans: list[Plan], dates: Asked) -> list[dict[str, An
     latest = places.latest_papers(reader)
     on = {each.pk: day for each in plans if (day := dates.as_at or latest.get(each.pk))}
     progress = delivery.progress(reader, on, plan=only, **dates.times)
-    standing = performance.standing(reader, plan=only, **dates.times)
+    standing = performance.standing(reader, plans, **dates.times)
     counts: dict[int, Counter[str]] = {}
     for number, kind, count in places.tally(reader, QUERIES, plan=only, **dates.times):
         counts.setdefault(number, Counter())[kind] += count
@@ -192,7 +191,7 @@ def record(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
         "again": places.stated_again(request.user, fact),
         "may_change": fact.superseded_by_id is None
         and fact.withdrawn_at is None
-        and may_import(request.user, fact.plan),
+        and may_change(request.user, fact.plan),
     }
     return render(request, "placeplan/record.jinja", values)
 
@@ -235,27 +234,6 @@ def api_docs(request: HttpRequest) -> HttpResponse:
 def _schema() -> dict[str, Any]:
     """The description of the API, which stays the same while the program runs."""
     return dict(api.get_openapi_schema())
-
-
-class SignIn(LoginView):
-    """The sign-in page, with its errors as the design system has them."""
-
-    template_name = "placeplan/sign_in.jinja"
-    redirect_authenticated_user = True
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        values = super().get_context_data(**kwargs)
-        form = values["form"]
-        typed = self.request.POST if self.request.method == "POST" else {}
-        errors: dict[str, str] = {}
-        if form.errors:
-            if not typed.get("username", "").strip():
-                errors["username"] = "Enter your user name"
-            if not typed.get("password"):
-                errors["password"] = "Enter your password"  # noqa: S105 - a message
-            if not errors:
-                errors["username"] = "The user name or the password is not right"
-        return {**values, "errors": errors, "username": typed.get("username", "")}
 
 
 def _message(request: HttpRequest, status: int, title: str, *paragraphs: str) -> HttpResponse:

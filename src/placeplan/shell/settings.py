@@ -9,6 +9,8 @@ PLACEPLAN_PROXY       1: a proxy in front ends TLS and says so in X-Forwarded-Pr
 PLACEPLAN_DEBUG       1: for a developer's own machine only
 PLACEPLAN_LOG         json (default) or console
 PLACEPLAN_FRONTEND    folder of the fetched front-end files (build/frontend of the checkout)
+
+How people sign in, and how mail goes out, is said in access/configured.py.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
+from placeplan.shell.access import configured
 from placeplan.shell.database import database
 from placeplan.shell.log import logging_config
 from placeplan.shell.secret import secret_key
@@ -46,6 +49,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
     "csp",
     "django_htmx",
     "django_structlog",
@@ -65,6 +74,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "placeplan.shell.access.sessions.Sessions",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "placeplan.shell.urls"
@@ -92,18 +104,19 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "register.Person"
 AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
     "rules.permissions.ObjectPermissionBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": configured.SHORTEST_PASSWORD},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
@@ -142,21 +155,25 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
 CSRF_FAILURE_VIEW = "placeplan.shell.pages.form_refused"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = configured.OLDEST_SESSION
 SECURE_HSTS_SECONDS = 31_536_000 if _TLS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if _on("PLACEPLAN_PROXY"):
+BEHIND_PROXY = _on("PLACEPLAN_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Each name in capitals of access/configured.py is a setting of Django, of a library or of ours.
+globals().update(configured.settings(os.environ))
 
 # An upload is held to LARGEST_UPLOAD by the service; a form beside it is small.
 LARGEST_UPLOAD = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+DATA_UPLOAD_MAX_NUMBER_FILES = 40  # three years of monthly statistics at once
 
 # No addresses of computers and no people in the log: the audit events say who did what.
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

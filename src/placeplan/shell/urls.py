@@ -5,10 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
 from placeplan.shell import changing, details, entering, pages
+from placeplan.shell.access.urls import urlpatterns as access
 from placeplan.shell.api import api
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -39,8 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("api/v1/docs", pages.api_docs, name="api-docs"),
     path("api/v1/", api.urls),
-    path("sign-in/", pages.SignIn.as_view(), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    *access,
     *_pages(),
 ]
 

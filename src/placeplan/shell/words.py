@@ -56,6 +56,17 @@ RATINGS = {
 }
 
 
+GATEWAYS = {
+    "idea": "Idea",
+    "scoping": "Scoping",
+    "planned": "Planned",
+    "in_progress": "In progress",
+    "delivered": "Delivered",
+    "closed": "Closed",
+    "stopped": "Stopped",
+}
+
+
 ABBREVIATIONS = {
     "A&E": "accident and emergency",
     "ABCD": "asset-based community development",

@@ -84,16 +84,19 @@ def spread(values: npt.NDArray[Any], offsets: IntArray) -> npt.NDArray[Any]:
     return np.repeat(values, np.diff(offsets))
 
 
-def sums(values: npt.NDArray[Any], offsets: IntArray) -> npt.NDArray[Any]:
+def sums(
+    values: npt.NDArray[Any], offsets: IntArray, dtype: npt.DTypeLike | None = None
+) -> npt.NDArray[Any]:
     """The sum of each group, shape (groups,); 0 for a group without rows.
 
-    NaN in a group makes its sum NaN. The result has the type of the values.
+    NaN in a group makes its sum NaN. The result has the type of the values, or the one asked for.
     """
     lengths = np.diff(offsets)
-    total = np.zeros(lengths.size, dtype=values.dtype)
+    kind = values.dtype if dtype is None else np.dtype(dtype)
+    total = np.zeros(lengths.size, dtype=kind)
     filled = lengths > 0
     if filled.any():
-        total[filled] = np.add.reduceat(values, offsets[:-1][filled])
+        total[filled] = np.add.reduceat(values, offsets[:-1][filled], dtype=kind)
     return total
 
 
@@ -115,7 +118,12 @@ def means(values: FloatArray, offsets: IntArray) -> FloatArray:
         values = np.where(missing, 0.0, values)
     with np.errstate(invalid="ignore", divide="ignore"):
         first = sums(values, offsets) / number
-        rest = values - spread(first, offsets).astype(np.longdouble)
-        rest[missing] = 0.0
-        mean = first + sums(rest, offsets) / number
+        each = spread(first, offsets)
+        rest = values - each
+        # What the subtraction rounded off (Knuth's two-sum), so that nothing is lost.
+        back = rest - values
+        lost = (values - (rest - back)) - (each + back)
+        if missing.any():
+            rest[missing] = lost[missing] = 0.0
+        mean = first + (sums(rest, offsets, np.longdouble) + sums(lost, offsets)) / number
     return np.asarray(mean, dtype=np.float64)

@@ -258,7 +258,9 @@ def _phases(series: IntArray, rows: int, rebase: npt.ArrayLike | None) -> tuple[
 
 def _aims(direction: Direction | Sequence[Direction], series: int) -> CodeArray:
     codes = {"increase": 1, "decrease": -1, "neutral": 0}
-    given = [direction] * series if isinstance(direction, str) else list(direction)
+    if isinstance(direction, str) and direction in codes:
+        return np.full(series, codes[direction], dtype=np.int8)
+    given = [direction] if isinstance(direction, str) else list(direction)
     if len(given) != series or any(each not in codes for each in given):
         raise ValueError("direction must be increase, decrease or neutral, one or one a series")
     return np.array([codes[each] for each in given], dtype=np.int8)

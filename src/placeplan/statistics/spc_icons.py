@@ -119,7 +119,7 @@ def preferring_improvement(
 
 def point_types(cause: CodeArray, aim: CodeArray) -> CodeArray:
     """Improvement, concern or neutral for each point, shape (points,), numbers into POINTS."""
-    return np.asarray(POINT_OF[aim + 1, cause])
+    return np.asarray(POINT_OF.ravel().take((aim + 1) * len(CAUSES) + cause))
 
 
 def variation(

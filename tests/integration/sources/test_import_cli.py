@@ -47,7 +47,7 @@ def test_statistics_are_told_by_content_and_need_no_plan(april: Path) -> None:
 
 def test_a_dry_run_shows_what_was_understood(april: Path) -> None:
     done = call("import", april, "--as", "ann", "--dry-run")
-    assert "72  new" in done.stdout
+    assert "104  new" in done.stdout
     assert "ae_attendances_type_1, ae_attendances_type_2" in done.stdout
     assert "dry run: nothing was stored" in done.stdout
     assert not NationalFile.objects.exists()

@@ -55,22 +55,22 @@ def test_a_load_keeps_the_facts_in_a_file_named_for_its_content(home: Path) -> N
     file = NationalFile.objects.get()
     assert outcome.written
     assert (one(outcome).fate, one(outcome).number) == ("new", file.pk)
-    assert (file.layout, file.rows, file.state) == ("ae_monthly", 72, "published")
+    assert (file.layout, file.rows, file.state) == ("ae_monthly", 104, "published")
     assert (file.period_start, file.period_end) == (date(2023, 4, 1), date(2023, 4, 30))
     assert file.sha256 == hashlib.sha256(FIRST).hexdigest()
     assert file.path.parent == home / "facts"
     assert hashlib.sha256(file.path.read_bytes()).hexdigest() == file.facts
     assert [each.name for each in (home / "facts").iterdir()] == [file.path.name]
     event = Event.objects.get(action="load-statistics")
-    assert (event.subject_id, event.details["rows"]) == (str(file.pk), 72)
+    assert (event.subject_id, event.details["rows"]) == (str(file.pk), 104)
     assert attendances() == {"E92000001": 17000, "NX123": 0, "RX0": 9000, "RX9": 8000}
 
 
 def test_a_dry_run_says_what_would_happen_and_keeps_nothing(home: Path) -> None:
     outcome = brought(("april.csv", FIRST), dry_run=True)
     assert not outcome.written
-    assert (one(outcome).fate, one(outcome).rows) == ("new", 72)
-    assert len(one(outcome).measures) == 18
+    assert (one(outcome).fate, one(outcome).rows) == ("new", 104)
+    assert len(one(outcome).measures) == 26
     assert [each.code for each in outcome.problems] == ["zero-not-submitted"]
     assert not NationalFile.objects.exists()
     assert not Event.objects.filter(action="load-statistics").exists()

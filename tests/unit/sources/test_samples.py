@@ -22,6 +22,7 @@ from placeplan.exchange.sources import (
     read_statistics,
     rtt_extract,
     sources,
+    tidy_facts,
 )
 from placeplan.exchange.sources.parts.facts import SCHEMA, Kind
 from placeplan.exchange.sources.parts.sample_books import Grid, book_of
@@ -37,6 +38,7 @@ OTHER_SAMPLES = [
     (gp_appointments, gp_appointments.sample("01SEP2017")),
     (populations, populations.sample(long=True)),
     (rtt_extract, rtt_extract.sample(last=52)),
+    (tidy_facts, tidy_facts.sample_wide()),
 ]
 SAMPLES = [*((module, module.sample()) for module in sources()), *OTHER_SAMPLES]
 NAMES = [f"{name_of(module)}-{at}" for at, (module, _) in enumerate(SAMPLES)]

@@ -9,8 +9,8 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Unit = Literal[
-    "percent", "count", "per_100000", "per_10000", "per_1000", "ratio", "index", "score",
-    "minutes", "hours", "days", "weeks", "years", "gbp", "category",
+    "percent", "count", "per_1000000", "per_100000", "per_50000", "per_10000", "per_1000",
+    "ratio", "index", "score", "minutes", "hours", "days", "weeks", "years", "gbp", "category",
 ]  # fmt: skip
 Kind = Literal["proportion", "rate", "ratio", "count", "mean", "percentile", "score", "category"]
 """Which statistics fit: a proportion has Wilson limits, a rate and a count Poisson ones."""
@@ -35,10 +35,12 @@ class Term(Part):
     """One published measure, times a number.
 
     `by` fixes breakdowns to one word, `over` names breakdowns that are added up; rows of any
-    other breakdown do not belong to it.
+    other breakdown do not belong to it. `part` says which number of the published row is taken:
+    the value, or one of the two counts that stand beside it.
     """
 
     measure: str
+    part: Literal["value", "numerator", "denominator"] = "value"
     by: dict[str, str] = Field(default_factory=dict)
     over: tuple[str, ...] = ()
     times: int = 1
@@ -50,20 +52,32 @@ class Recipe(Part):
     Sums of terms; without a denominator the numerator is the value as it stands. `layouts` are
     those of the files it reads, `levels` whose rows. `whose` names the breakdown that says whose
     figure a row is, where that is not the row's own organisation, and `level` what they then are.
+    `per_day` divides by the days of the period, instead of a denominator. `multiplier` stands
+    instead of the definition's, for a value that is published in the definition's unit.
     """
 
     layouts: tuple[str, ...] = ()
     levels: tuple[Level, ...] = ()
     whose: str = ""
     level: Level | None = None
+    basis: Literal["actual", "estimate", "derived"] = "actual"
     numerator: tuple[Term, ...] = Field(min_length=1)
     denominator: tuple[Term, ...] = ()
+    per_day: bool = False
+    multiplier: Decimal | None = None
+
+    @model_validator(mode="after")
+    def _one_denominator(self) -> Self:
+        if self.per_day and self.denominator:
+            raise ValueError("per_day stands instead of a denominator")
+        return self
 
 
 class Threshold(Part):
     """What it is held against, from a day to a day, both included; open where left out.
 
     `due` is the day by which a milestone is to be met. `of` narrows it to some levels.
+    `unverified` is true of a number that was not checked against its source's own text.
     """
 
     kind: Literal["constitutional", "contract", "planning_milestone", "guidance"]
@@ -74,6 +88,7 @@ class Threshold(Part):
     due: date | None = None
     of: tuple[Level, ...] = ()
     reference: Reference | None = None
+    unverified: bool = False
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -120,7 +135,8 @@ class Definition(Part):
 
     `numerator` and `denominator` say in words what is counted. Values are
     `multiplier` x numerator / denominator. `accumulates` is true of counts that grow through the
-    year, which alone may be taken pro rata.
+    year, which alone may be taken pro rata. `reference` is where it is officially defined;
+    `unverified` is true where what stands here was not checked against that text.
     """
 
     slug: str = ""
@@ -148,7 +164,7 @@ class Definition(Part):
 
     @model_validator(mode="after")
     def _sourced(self) -> Self:
-        if (self.reference is None) != self.unverified:
+        if self.reference is None and not self.unverified:
             raise ValueError("give the official source as `reference`, or say `unverified: true`")
         return self
 
@@ -182,6 +198,6 @@ class Framework(Part):
 
     @model_validator(mode="after")
     def _sourced(self) -> Self:
-        if (self.reference is None) != self.unverified:
+        if self.reference is None and not self.unverified:
             raise ValueError("give the official source as `reference`, or say `unverified: true`")
         return self

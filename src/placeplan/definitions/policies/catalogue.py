@@ -26,27 +26,32 @@ E = TypeVar("E", bound=Edition)
 
 def rag(day: date) -> RagPolicy:
     """How evidence is rated on a day. Raises `DefinitionError` where the file cannot be used."""
-    return _editions("rag", RagPolicy, os.environ.get(LOCAL, "")).on(day)
+    return _on("rag", RagPolicy, day)
 
 
 def reviewing(day: date) -> Reviewing:
     """The review cycle of a day. Raises as `rag` does."""
-    return _editions("reviewing", Reviewing, os.environ.get(LOCAL, "")).on(day)
+    return _on("reviewing", Reviewing, day)
 
 
 def qia(day: date) -> QiaPolicy:
     """The policy of quality impact assessments of a day. Raises as `rag` does."""
-    return _editions("qia", QiaPolicy, os.environ.get(LOCAL, "")).on(day)
+    return _on("qia", QiaPolicy, day)
 
 
 def risk(day: date) -> RiskPolicy:
     """How risks are scored on a day. Raises as `rag` does."""
-    return _editions("risk", RiskPolicy, os.environ.get(LOCAL, "")).on(day)
+    return _on("risk", RiskPolicy, day)
 
 
 def escalating(day: date) -> Escalating:
     """How concerns are carried up on a day. Raises as `rag` does."""
-    return _editions("escalating", Escalating, os.environ.get(LOCAL, "")).on(day)
+    return _on("escalating", Escalating, day)
+
+
+def _on(name: str, model: type[E], day: date) -> E:
+    edition: E = _editions(name, model, os.environ.get(LOCAL, "")).on(day)
+    return edition
 
 
 @cache

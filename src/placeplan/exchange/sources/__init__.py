@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from placeplan.documents.document import Unreadable
+from placeplan.kernel.problem import Family, Severity
 
 if TYPE_CHECKING:
     from placeplan.exchange.sources.parts.facts import Facts
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from placeplan.kernel.period import Period
     from placeplan.kernel.problem import Problem
 
+_SPOKEN = {
+    "ae": "A&E", "rtt": "RTT", "gp": "GP", "ccg": "CCG", "ods": "ODS", "dtoc": "delayed transfers",
+}  # fmt: skip
+_DEEPEST, _FEWEST = 20, 3
+"""So many lines may stand above a table, whose header has at least so many cells."""
 _NO_TABLE = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"{\\rtf", b"<", b"MZ", b"\x7fELF")
 
 
@@ -41,6 +47,19 @@ def name_of(module: ModuleType) -> str:
     return module.__name__.rsplit(".", 1)[-1]
 
 
+def title_of(layout: str) -> str:
+    """The name of a layout as people say it: "A&E monthly", "RTT extract"."""
+    words = [_SPOKEN.get(each, each) for each in layout.split("_")]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
+
+
+def description_of(layout: str) -> str:
+    """What the files of a layout are, in one sentence; "" where no source reads it any more."""
+    module = next((each for each in sources() if name_of(each) == layout), None)
+    first = ((module and module.__doc__) or "").split("\n\n")[0]
+    return " ".join(first.split())
+
+
 def layout_of(name: str, data: bytes) -> ModuleType | None:
     """The source that reads a file, by its content; None where it is no published statistics.
 
@@ -48,15 +67,50 @@ def layout_of(name: str, data: bytes) -> ModuleType | None:
     """
     if data[:256].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_NO_TABLE):
         return None
-    return source_of(_file(name, data))
+    found = _source_of(_file(name, data))
+    return None if found is None else found[0]
 
 
-def source_of(file: PublishedFile) -> ModuleType | None:
-    """The source that knows a file; None where there is none, or where it cannot be opened."""
+def _source_of(file: PublishedFile) -> tuple[ModuleType, PublishedFile] | None:
+    """The source that knows a file, and the file as that reads it: itself, or one of its sheets.
+
+    None where there is none, or where the file cannot be opened. A layout of CSV files may come
+    saved as a workbook.
+    """
     try:
         _openable(file)
+        if file.kind == "csv":
+            return _below(file)
+        known = _known(file)
+        if known is not None:
+            return known, file
+        found = [each for sheet in file.sheets() if (each := _below(sheet)) is not None]
     except Unreadable:
         return None
+    for _, sheet in found[1:]:
+        sheet.note_problem(
+            "sheet-unread",
+            Family.CONVERSION,
+            Severity.WARNING,
+            "this sheet holds a table of its own: bring it as a file of its own",
+        )
+    return found[0] if found else None
+
+
+def _below(file: PublishedFile) -> tuple[ModuleType, PublishedFile] | None:
+    """The source that knows a table, and the table, which may stand below some lines of words."""
+    known = _known(file)
+    if known is not None:
+        return known, file
+    for top, row in enumerate(file.head[: _DEEPEST + 1]):
+        if top and sum(bool(cell) for cell in row) >= _FEWEST:
+            lower = file.below(top)
+            if (known := _known(lower)) is not None:
+                return known, lower
+    return None
+
+
+def _known(file: PublishedFile) -> ModuleType | None:
     for module in sources():
         try:
             if module.knows(file):
@@ -75,11 +129,12 @@ def read_statistics(
     naming the file, where it is damaged or of no layout that is known.
     """
     file = _file(name, data, asked)
-    module = source_of(file)
-    if module is None:
+    found = _source_of(file)
+    if found is None:
         _openable(file)
         raise Unreadable(name, "these are no statistics of a layout that is known", 1)
-    facts, problems = module.read(file)
+    module, table = found
+    facts, problems = module.read(table)
     return facts, tuple(problems)
 
 

@@ -7,12 +7,29 @@ Source: https://www.england.nhs.uk/statistics/statistical-work-areas/ae-waiting-
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
-from placeplan.exchange.sources.parts.ae_columns import MONTHLY, monthly_measure
-from placeplan.exchange.sources.parts.codes import codes_of, folded, national, said_twice
-from placeplan.exchange.sources.parts.facts import Facts, Level, Rows, gathered, words
+from placeplan.exchange.sources.parts.ae_columns import MONTHLY, TYPES, monthly_measure
+from placeplan.exchange.sources.parts.codes import (
+    codes_of,
+    folded,
+    is_code,
+    national,
+    said_twice,
+)
+from placeplan.exchange.sources.parts.facts import (
+    DERIVED,
+    Facts,
+    Level,
+    Rows,
+    gathered,
+    words,
+)
 from placeplan.exchange.sources.parts.file import PublishedFile
 from placeplan.exchange.sources.parts.numbers import (
     Mark,
@@ -29,6 +46,7 @@ from placeplan.exchange.sources.parts.settle import (
     settled_month,
 )
 from placeplan.exchange.sources.parts.table import Table
+from placeplan.exchange.sources.parts.totals import counts, say_totals, sums_up
 from placeplan.kernel.problem import Family, Problem, Severity
 
 LAYOUT = "ae_monthly"
@@ -36,8 +54,13 @@ ADDS_UP = "england"
 ROLES = {
     "org code": "code",
     "organisation code": "code",
+    "ods code": "code",
+    "provider code": "code",
+    "code": "code",
     "org name": "name",
     "organisation name": "name",
+    "provider name": "name",
+    "name": "name",
     "parent org": "parent",
     "parent organisation": "parent",
     "region": "parent",
@@ -46,7 +69,8 @@ ROLES = {
 }
 _NEEDED = (*MONTHLY[:3], *MONTHLY[6:9])
 _OVER = MONTHLY[6:12]
-_SEEN = 10
+_BOTH = ("ae_attendances", "ae_over_4_hours")
+_SEEN = 30
 _LEAST_TYPE_1 = 1000
 """From so many attendances of a major department, none of them over four hours is no count: in
 the file 0 stands as well for a trust that did not report the standard (the field tests of May
@@ -63,14 +87,19 @@ def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
     header = _header(file)
     table = file.table(header)
     roles = {role: at for at, name in enumerate(table.names) if (role := ROLES.get(folded(name)))}
-    measures = {name: at for at, head in enumerate(table.names) if (name := monthly_measure(head))}
+    measures = _measures(file, table, header)
     missing = [name for name in _NEEDED if name not in measures]
     missing += [role for role in ("code", "name") if role not in roles]
     if missing:
         refuse_header(file, [each.replace("_", " ") for each in missing], row=header)
         return Facts(LAYOUT, gathered([])), tuple(file.notes)
     _say_unread(file, table, header, {*roles.values(), *measures.values()})
+    table = _without_notes(file, table, measures, roles["code"])
+    columns = {name: counts(numbers_of_texts(table.columns[at])) for name, at in measures.items()}
     england = national([table.texts(at) for at in roles.values()])
+    if not england.any():
+        uncoded = [not is_code(each) for each in table.texts(roles["code"])]
+        england = sums_up(columns, np.array(uncoded, dtype=bool))
     month = None
     if "period" in roles:
         column = roles["period"]
@@ -81,7 +110,6 @@ def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
         file, table.texts(roles["code"]), table.rows, england, column=roles["code"] + 1
     )
     said_twice(file, [(code,) for code in codes], table.rows, column=roles["code"] + 1)
-    columns = {name: numbers_of_texts(table.columns[at]) for name, at in measures.items()}
     for name, at in measures.items():
         heading = table.names[at]
         check_numbers(file, columns[name], table.rows, column=at + 1, heading=heading)
@@ -97,9 +125,13 @@ def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
         end=end,
         parent=words(table.texts(roles["parent"]) if "parent" in roles else "", count),
     )
-    facts = gathered(rows.facts(name, numbers) for name, numbers in columns.items())
-    stated = published_as(file.name)
-    return Facts(LAYOUT, facts, start, end, published_as=stated), tuple(file.notes)
+    table_of_facts = gathered((
+        *(rows.facts(name, numbers) for name, numbers in columns.items()),
+        *_timed(rows, columns, england),
+    ))  # fmt: skip
+    facts = Facts(LAYOUT, table_of_facts, start, end, published_as=published_as(file.name))
+    say_totals(file, facts)
+    return facts, tuple(file.notes)
 
 
 def sample(month: str = "MSitAE-APRIL-2023") -> bytes:
@@ -148,6 +180,82 @@ def _header(file: PublishedFile) -> int:
         if sum(number_of(cell)[1] != Mark.UNREADABLE for cell in cells) * 2 > len(measures):
             return number
     return 0
+
+
+def _timed(
+    rows: Rows, columns: dict[str, Numbers], england: npt.NDArray[np.bool_]
+) -> Iterator[pa.Table]:
+    """Those within and over four hours as the workbook counts them, booked ones among them.
+
+    England's are those of the providers that reported the standard: its row in the file counts
+    the attendances of the others too.
+    """
+    derived = replace(rows, basis=DERIVED)
+    silent = columns[_OVER[0]].marks == Mark.NOT_SUBMITTED
+    for ending, kinds in (("", TYPES), *((f"_{kind}", (kind,)) for kind in TYPES)):
+        names = [f"{booked}{kind}" for booked in ("", "booked_") for kind in kinds]
+        seen = _sum([columns.get(f"ae_attendances_{each}") for each in names])
+        over = _sum([columns.get(f"ae_over_4_hours_{each}") for each in names])
+        untimed = float(np.nansum(seen[silent & ~england]))
+        within = seen - np.where(england, untimed, 0.0) - over
+        marks = _marks([columns.get(f"{what}_{each}") for each in names for what in _BOTH])
+        for name, values in (("within", within), ("over", over)):
+            yield derived.facts(f"ae_all_{name}_4_hours{ending}", Numbers(values, marks))
+
+
+def _marks(columns: list[Numbers | None]) -> npt.NDArray[np.int8]:
+    """Why a sum of the columns is no number: as the first of them that is none."""
+    marks = [each.marks for each in columns if each is not None]
+    found = np.zeros_like(marks[0])
+    for each in marks:
+        found = np.where(found == Mark.PUBLISHED, each, found)
+    return found
+
+
+def _sum(columns: list[Numbers | None]) -> npt.NDArray[np.float64]:
+    """The sum of the columns that there are, NaN where one of them holds no number."""
+    found = [each.values for each in columns if each is not None]
+    return np.sum(found, axis=0) if found else np.empty(0)
+
+
+def _measures(file: PublishedFile, table: Table, header: int) -> dict[str, int]:
+    """Measure -> column; says a measure that stands in two columns, an error where they differ."""
+    found: dict[str, int] = {}
+    for at, heading in enumerate(table.names):
+        name = monthly_measure(heading)
+        if name is None:
+            continue
+        first = found.setdefault(name, at)
+        if first != at:
+            same = table.texts(first) == table.texts(at)
+            file.note_problem(
+                "column-repeated",
+                Family.DUPLICATE,
+                Severity.WARNING if same else Severity.ERROR,
+                f"column {at + 1}, headed {heading!r}, states {name.replace('_', ' ')} as column"
+                f" {first + 1} does{'' if same else ', with other numbers'}",
+                row=header,
+                column=at + 1,
+            )
+    return found
+
+
+def _without_notes(file: PublishedFile, table: Table, measures: dict[str, int], code: int) -> Table:
+    """The rows that state any figure: a line of words below the table is none of it."""
+    blank = np.ones(len(table), dtype=bool)
+    for at in measures.values():
+        if not blank.any():
+            return table
+        blank &= table.equal_to(at, "")
+    for row in np.flatnonzero(blank):
+        file.note_problem(
+            "row-unread",
+            Family.CONVERSION,
+            Severity.WARNING if is_code(table.text(int(row), code)) else Severity.NOTE,
+            f"row {table.rows[row]} holds no figure: left out",
+            row=int(table.rows[row]),
+        )
+    return table.kept(~blank)
 
 
 def _say_unread(file: PublishedFile, table: Table, header: int, read: set[int]) -> None:

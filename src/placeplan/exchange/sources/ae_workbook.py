@@ -20,10 +20,16 @@ from placeplan.exchange.sources.parts.ae_columns import block_measures
 from placeplan.exchange.sources.parts.codes import folded
 from placeplan.exchange.sources.parts.facts import Facts, Level, gathered
 from placeplan.exchange.sources.parts.file import PublishedFile
-from placeplan.exchange.sources.parts.months import month_of, period_of
+from placeplan.exchange.sources.parts.months import period_of
 from placeplan.exchange.sources.parts.preamble import preamble
 from placeplan.exchange.sources.parts.sample_books import Grid, book_of, put
-from placeplan.exchange.sources.parts.settle import published_as, refuse_header, settled_month
+from placeplan.exchange.sources.parts.settle import (
+    month_of_cell,
+    published_as,
+    refuse_header,
+    settled_month,
+)
+from placeplan.exchange.sources.parts.totals import say_totals
 from placeplan.exchange.sources.parts.workbook import Row, Sheet, text_of
 from placeplan.kernel.problem import Family, Problem, Severity
 
@@ -55,26 +61,27 @@ def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
         first = next(each for each in file.workbook.sheets if each.number == blocks[0].sheet)
         stated = preamble(first)
     said = stated.get("period", "")
-    if said and month_of(said) is None:
+    found = month_of_cell(said)
+    if said and found is None:
         file.note_problem("month-unreadable", Family.DATE, Severity.ERROR, f"{said!r} is no month")
-    month = settled_month(file, month_of(said))
+    month = settled_month(file, found)
     tables: list[pa.Table] = []
     for block in blocks:
         tables += facts_of(file, block, month)
     revised, published = (period_of(stated.get(each, "")) for each in ("revised", "published"))
     day = revised or published
-    return (
-        Facts(
-            LAYOUT,
-            gathered(tables),
-            month.start if month else None,
-            month.end if month else None,
-            scope="csv" if file.kind == "csv" else "",
-            published_as="revised" if revised else published_as(stated.get("status", "")),
-            published_on=day.start if day else None,
-        ),
-        tuple(file.notes),
+    facts = Facts(
+        LAYOUT,
+        gathered(tables),
+        month.start if month else None,
+        month.end if month else None,
+        scope="csv" if file.kind == "csv" else "",
+        published_as="revised" if revised else published_as(stated.get("status", "")),
+        published_on=day.start if day else None,
     )
+    if file.kind != "csv":  # the CSV has no row for England
+        say_totals(file, facts)
+    return facts, tuple(file.notes)
 
 
 def _header(rows: dict[int, Row]) -> int:
@@ -103,6 +110,14 @@ def _blocks(file: PublishedFile) -> Iterator[Block]:
         else:
             providers.append(block)
     providers.sort(key=_attendances, reverse=True)
+    if any(each.renamed for each in others) and len(providers) < 2:
+        file.note_problem(
+            "sheet-missing",
+            Family.MISSING,
+            Severity.ERROR,
+            "one sheet is of booked appointments: two more must be of all attendances by provider"
+            f" and of those without booked ones, and there {'is one' if providers else 'is none'}",
+        )
     yield from providers[:1]
     yield from (replace(each, renamed=_UNPLANNED) for each in providers[1:2])
     yield from others

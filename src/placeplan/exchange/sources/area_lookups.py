@@ -74,10 +74,14 @@ _OLD, _NEW, _FROM = (
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """One level of a lookup: the columns of its code, its ONS code and its name."""
+    """One level of a lookup: the columns of its code, its ONS code and its name.
+
+    `year` is that of the level's codes, as their headings state it: "26" of SICBL26CD.
+    """
 
     name: str
     columns: dict[str, int]
+    year: str = ""
 
 
 def knows(file: PublishedFile) -> bool:
@@ -98,7 +102,8 @@ def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
         else:
             levels = _levels(table.headings)
             found += _memberships(table, levels)
-            scopes.append("-".join(each.name for each in levels))
+            # Levels as they were in another year are another lookup, not an edition of this one.
+            scopes.append("-".join(each.name + each.year for each in levels))
     if not found:
         refuse_header(file, ["a second level"], row=1)
     table_of_links = pa.concat_tables(found) if found else links(np.empty(0, np.int32), {})
@@ -135,10 +140,12 @@ def _is_mergers(headings: Sequence[str]) -> bool:
 def _levels(headings: Sequence[str]) -> list[_Level]:
     """The levels that have a code, the smallest first."""
     found: dict[str, dict[str, int]] = {}
+    years: dict[str, str] = {}
     for at, heading in enumerate(headings):
         plain = folded(heading.replace("_", " "))
         if ons := _ONS.fullmatch(plain.replace(" ", "")):
             found.setdefault(ons[1], {})[_PARTS[ons[3]]] = at
+            years[ons[1]] = ons[2]
             continue
         word = next(((name, part) for p, name, part in _WORDS if p.fullmatch(plain)), None)
         if word is not None:
@@ -146,7 +153,7 @@ def _levels(headings: Sequence[str]) -> list[_Level]:
     coded = {
         name: columns for name, columns in found.items() if "code" in columns or "ons" in columns
     }
-    return [_Level(name, coded[name]) for name in _ORDER if name in coded]
+    return [_Level(name, coded[name], years.get(name, "")) for name in _ORDER if name in coded]
 
 
 def _memberships(table: SheetTable, levels: list[_Level]) -> list[pa.Table]:

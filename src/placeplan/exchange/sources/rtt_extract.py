@@ -45,8 +45,8 @@ LONGER = (18, 52, 65, 78, 104)
 """The waits, in weeks, of which it is counted how many are longer."""
 WEEKS = "weeks"
 """The column of the counts by week, of the facts that count all pathways of a row."""
-_BAND = re.compile(r"gt (\d+) to (\d+) weeks sum 1")
-_LAST = re.compile(r"gt (\d+) weeks sum 1")
+_BAND = re.compile(r"gt (\d+) to (\d+) weeks(?: sum 1)?")
+_LAST = re.compile(r"gt (\d+) weeks(?: sum 1)?")
 _ROLES = {
     "period": "period",
     "provider org code": "provider",
@@ -61,6 +61,7 @@ _ROLES = {
 }
 _NEEDED = ("period", "provider", "commissioner", "part", "function", "total")
 _COUNTED = ("unknown", "total")
+_NOT_WORD = re.compile(r"[\s-]+")
 _NAMED = 5
 _MOST = 2**31 - 1
 
@@ -87,6 +88,10 @@ def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
         refuse_header(file, missing, row=1)
         return Facts(LAYOUT, gathered([])), tuple(file.notes)
     texts = {role: _coded(table, at) for role, at in roles.items() if role not in _COUNTED}
+    for role in ("commissioner", "function"):
+        codes = pc.utf8_upper(texts[role].dictionary)
+        texts[role] = pa.DictionaryArray.from_arrays(texts[role].indices, codes)
+    _say_twice(file, texts, table, roles["function"] + 1)
     month = settled_month(file, _month(file, texts["period"], table, roles["period"] + 1))
     start, end = (month.start, month.end) if month else (None, None)
     known, measure = _measures(file, texts["part"], table, roles["part"] + 1)
@@ -164,10 +169,11 @@ def _counts(file: PublishedFile, table: Table, weeks: dict[int, int]) -> npt.NDA
         column = table.columns[at]
         if pa.types.is_integer(column.type):
             counts[week] = pc.fill_null(column, 0).to_numpy(zero_copy_only=False)
-            continue
+            if counts[week].min(initial=0) >= 0:
+                continue
         read = numbers_of_texts(column).blanks_as(0)
         # People are whole and not so many: anything else is no count.
-        odd = (read.filled % 1 != 0) | (np.abs(read.filled) > _MOST)
+        odd = (read.filled % 1 != 0) | (read.filled < 0) | (read.filled > _MOST)
         read = read.marked(odd, Mark.UNREADABLE)
         check_numbers(file, read, table.rows, column=at + 1, heading=table.names[at])
         counts[week] = read.filled
@@ -198,12 +204,39 @@ def _month(
     return month_of_rows(file, words_, table.rows[first], column=number)
 
 
+def _say_twice(
+    file: PublishedFile, texts: dict[str, pa.DictionaryArray], table: Table, column: int
+) -> None:
+    """Says the rows of one provider, commissioner, pathway and function that come again."""
+    key = np.zeros(len(table), dtype=np.int64)
+    for role in ("provider", "commissioner", "part", "function"):
+        words_, places = _different(texts[role])
+        key = key * max(1, len(words_)) + places
+    _, first, which = np.unique(key, return_index=True, return_inverse=True)
+    again = np.flatnonzero(first[which] != np.arange(len(table)))
+    for at in again[:_NAMED]:
+        more = f" ({len(again):,} rows in all)" if len(again) > _NAMED else ""
+        named = ", ".join(
+            str(texts[role][int(at)].as_py())
+            for role in ("provider", "commissioner", "part", "function")
+        )
+        file.note_problem(
+            "row-repeated",
+            Family.DUPLICATE,
+            Severity.WARNING,
+            f"row {table.rows[at]} states {named} again (row {table.rows[first[which[at]]]}):"
+            f" the later one counts{more}",
+            row=int(table.rows[at]),
+            column=column,
+        )
+
+
 def _measures(
     file: PublishedFile, part: pa.DictionaryArray, table: Table, number: int
 ) -> tuple[npt.NDArray[np.bool_], pa.DictionaryArray]:
     """Of which rows the kind of pathway is known, and the measure of each row."""
     words_, places = _different(part)
-    measures = [PARTS.get(each.casefold(), "") for each in words_]
+    measures = [PARTS.get(_NOT_WORD.sub("_", each.casefold()), "") for each in words_]
     for at, (word, name) in enumerate(zip(words_, measures, strict=True)):
         if not name:
             row = int(table.rows[int(np.argmax(places == at))])
@@ -256,7 +289,19 @@ def _check_sums(
     number: int,
 ) -> None:
     """Says the rows whose weeks do not add up to their total; new periods have no weeks."""
-    unlike = np.flatnonzero(timed & (summed != total.filled))
+    stated = total.marks == Mark.PUBLISHED
+    without = np.flatnonzero(~stated)
+    for at in without[:1]:
+        file.note_problem(
+            "total-missing",
+            Family.MISSING,
+            Severity.WARNING,
+            f"row {table.rows[at]}, column {number}: no total is printed"
+            f" ({len(without):,} rows in all)",
+            row=int(table.rows[at]),
+            column=number,
+        )
+    unlike = np.flatnonzero(timed & stated & (summed != total.filled))
     for at in unlike[:_NAMED]:
         more = f" ({len(unlike):,} rows in all)" if len(unlike) > _NAMED else ""
         file.note_problem(

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
 
+import numpy as np
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Query, Router, Schema
-from pydantic import ConfigDict
+from pydantic import BeforeValidator, ConfigDict, Field
 
+from placeplan.definitions.indicators import definition
 from placeplan.records.performance import Observation as ObservationRecord
 from placeplan.rooms.performance import queries
+from placeplan.rooms.performance.benchmarks import Ranked, Standing
 from placeplan.rooms.performance.interchange import dump
+from placeplan.rooms.performance.measured import Measured
 from placeplan.rooms.performance.models import Direction, Indicator, Observation
+from placeplan.rooms.performance.queries import benchmarks
 from placeplan.rooms.places.api.facts import (
     Filters,
     OfPlan,
@@ -29,6 +37,7 @@ from placeplan.rooms.register.api import (
     as_json,
     columns_of,
     listed,
+    listed_values,
     page_of,
     refuse_unknown,
 )
@@ -98,3 +107,210 @@ def indicator(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002
     if row is None:
         raise FaultError(404, "no such indicator")
     return as_json(_indicator(row))
+
+
+Level = Literal["national", "region", "system", "provider", "commissioner", "practice", "area"]
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _written(value: object) -> object:
+    """The text, unless it is a bare number, which is no way to write a day."""
+    if not _DAY.fullmatch(str(value)):
+        raise ValueError("write it as 2026-03-31")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written)]
+
+
+class OfMeasured(Schema):
+    """Which published values: of one indicator, and of whom."""
+
+    indicator: str = Field(max_length=160, description="The slug of its definition.")
+    organisation: str | None = Field(default=None, max_length=120, description="ODS or ONS code.")
+    level: Level | None = None
+    start: Day | None = Field(default=None, description="Periods from this day on.")
+    end: Day | None = Field(default=None, description="Periods until this day.")
+
+
+class MeasuredItem(Schema):
+    """One value; `mark` says why there is none. Counts are null where none are published."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    indicator: str
+    organisation: str
+    name: str
+    level: Level
+    start: date
+    end: date
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    mark: str
+
+
+MeasuredPage = page_of("MeasuredPage", MeasuredItem)
+
+
+@router.get(
+    "/measured",
+    response={200: MeasuredPage, 404: Fault, 422: Fault},
+    url_name="measured",
+    operation_id="list_measured",
+    openapi_extra=WITH_CSV,
+)
+def measured(
+    request: HttpRequest, filters: Query[OfMeasured], paging: Query[Paging]
+) -> HttpResponse:
+    """What national statistics say of an indicator, by organisation and period."""
+    refuse_unknown(request, OfMeasured, Paging)
+    _defined(filters.indicator)
+    rows = benchmarks.values_of(
+        filters.indicator,
+        organisation=filters.organisation or "",
+        level=filters.level or "",
+        start=filters.start,
+        end=filters.end,
+    )
+    return listed_values(
+        request,
+        len(rows),
+        paging,
+        lambda first, last: _values(filters.indicator, rows.where(np.arange(first, last))),
+        name="measured",
+        columns=columns_of(MeasuredItem, {}),
+    )
+
+
+class OfStanding(Schema):
+    """Whose standing, and when: in its latest period, or in the one of these days."""
+
+    indicator: str = Field(max_length=160, description="The slug of its definition.")
+    organisation: str = Field(max_length=120, description="ODS or ONS code.")
+    level: Level | None = None
+    start: Day | None = Field(default=None, description="The first day of the period.")
+    end: Day | None = Field(default=None, description="The last day of the period.")
+
+
+class MissingItem(Schema):
+    """A member of a group without a value, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    organisation: str
+    name: str
+    mark: str
+
+
+class RankedItem(Schema):
+    """A place among a group, 1 the best; ties share the better rank."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    group: str | None
+    rank: int | None
+    count: int
+    quartile: Literal["best", "middle", "worst"] | None
+    missing: list[MissingItem]
+
+
+class StandingItem(Schema):
+    """One organisation among all of its level, and among its peers where a list is known."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    indicator: str
+    organisation: str
+    name: str
+    level: Level
+    start: date
+    end: date
+    value: float | None
+    mark: str
+    among_all: RankedItem
+    among_peers: RankedItem | None
+    latest_end: date
+
+
+@router.get(
+    "/standing",
+    response={200: StandingItem, 404: Fault, 422: Fault},
+    url_name="standing",
+    operation_id="get_standing",
+)
+def standing(request: HttpRequest, filters: Query[OfStanding]) -> HttpResponse:
+    """How one organisation stands by national statistics."""
+    refuse_unknown(request, OfStanding)
+    _defined(filters.indicator)
+    if (filters.start is None) != (filters.end is None):
+        raise FaultError(422, "name both days of a period, or neither")
+    found = benchmarks.standing_of(
+        filters.indicator,
+        filters.organisation,
+        level=filters.level or "",
+        period=(filters.start, filters.end) if filters.start and filters.end else None,
+    )
+    if found is None:
+        raise FaultError(404, "nothing is published of this organisation in the period")
+    return as_json(_standing(filters.indicator, found))
+
+
+def _defined(slug: str) -> None:
+    if definition(slug) is None:
+        raise FaultError(404, "no such indicator")
+
+
+def _values(slug: str, rows: Measured) -> Iterator[Mapping[str, Any]]:
+    for at in range(len(rows)):
+        yield {
+            "indicator": slug,
+            "organisation": str(rows.organisation[at]),
+            "name": str(rows.name[at]),
+            "level": str(rows.level[at]),
+            "start": str(rows.start[at]),
+            "end": str(rows.end[at]),
+            "numerator": _number(rows.numerator[at]),
+            "denominator": _number(rows.denominator[at]),
+            "value": _number(rows.value[at]),
+            "mark": str(rows.mark[at]),
+        }
+
+
+def _standing(slug: str, found: Standing) -> dict[str, Any]:
+    peers = found.among_peers
+    return StandingItem.model_validate(
+        {
+            "indicator": slug,
+            "organisation": found.organisation,
+            "name": found.name,
+            "level": found.level,
+            "start": found.start.item(),
+            "end": found.end.item(),
+            "value": _number(found.value),
+            "mark": found.mark,
+            "among_all": _ranked(found.among_all),
+            "among_peers": None if peers is None else _ranked(peers),
+            "latest_end": found.latest_end.item(),
+        }
+    ).model_dump(mode="json")
+
+
+def _ranked(place: Ranked) -> RankedItem:
+    return RankedItem(
+        group=place.title or None,
+        rank=None if place.rank is None else place.rank.rank,
+        count=place.count,
+        quartile=place.quartile,
+        missing=[
+            MissingItem(organisation=each.organisation, name=each.name, mark=each.mark)
+            for each in place.missing
+        ],
+    )
+
+
+def _number(value: float) -> float | None:
+    """A number as JSON knows it: what is not known is null."""
+    return None if np.isnan(value) else float(value)

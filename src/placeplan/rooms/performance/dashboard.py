@@ -1,181 +1,164 @@
-"""The dashboard: indicators down, organisations across; what is shown, in which order.
+"""The dashboard: assurance rows by indicator, what of them is shown, and in which order.
 
-Plain values in and out. A reading is one observation; of several periods of one indicator the
-latest is shown and all make its trend.
+Plain values in and out. An indicator has a line for each organisation.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from functools import partial
+from dataclasses import dataclass
+from typing import Any
 
-from placeplan.kernel import ranking
+from placeplan.rooms.performance.assurance_rows import BETTER, NEUTRAL, WORSE, AssuranceRow
+from placeplan.rooms.performance.known import Span
+from placeplan.rooms.performance.reading import QUARTILES
+from placeplan.statistics.spc_icons import Assurance, Variation
 
-QUARTILES = ("best", "middle", "worst")
 UNRANKED = "none"
 UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One observation, as a dashboard or an indicator's page needs it."""
-
-    id: str
-    slug: str
-    ref: str
-    name: str
-    domain: str
-    organisation: str
-    period: str
-    starts_on: date | None
-    ends_on: date | None
-    stated_on: date
-    value: Decimal | None
-    unit: str
-    printed: str
-    category: str
-    peer: str
-    peer_rank: int | None
-    national: str
-    rank: int | None
-    count: int | None
-    unreadable: tuple[str, ...] = ()
-    """The ranks that could not be read, as printed."""
-    commentary: str = ""
-    commentary_scope: str = ""
-    available: bool = True
-    uncertain: bool = False
-    source: str = ""
-    plan: str = ""
-
-    @property
-    def quartile(self) -> str | None:
-        """best, middle or worst in England; None where there is no rank to say so."""
-        return quartile(self.rank, self.count)
-
-    @property
-    def moment(self) -> tuple[date, date, date]:
-        """What the latest period has most of."""
-        return (self.ends_on or date.min, self.starts_on or date.min, self.stated_on)
-
-
-def quartile(rank: int | None, count: int | None) -> str | None:
-    """The name of the quartile; None without a rank inside its count."""
-    if rank is None or not count or not 1 <= rank <= count:
-        return None
-    return ranking.Rank(rank, count).quartile
+BY_DOMAIN, EXCEPTIONS, PAPER_ORDER = "", "exceptions", "paper"
+"""The orders: exceptions first in each domain, exceptions first of all, as the papers have them."""
+VARIATIONS: dict[str, tuple[Variation, ...]] = {
+    "worse": WORSE,
+    "better": BETTER,
+    "changed": NEUTRAL,
+    "common_cause": (Variation.COMMON_CAUSE,),
+    "none": (Variation.NONE,),
+}
+"""What a reader can choose of the variation icons."""
+COLUMNS = (
+    "period", "value", "target", "variation", "assurance", "peers", "england", "trend", "chance",
+)  # fmt: skip
+"""The columns that can be chosen, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the reader asked to see; blank is all. `sort` names a column, "-" in front turns it."""
+    """What the reader asked to see; blank is all. `sort` names a column, "-" in front turns it.
+
+    `columns` are those that are shown; without any, all that hold something.
+    """
 
     domain: str = ""
     organisation: str = ""
     quartile: str = ""
     period: str = ""
     text: str = ""
+    variation: str = ""
+    assurance: str = ""
+    framework: str = ""
+    order: str = ""
     sort: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What is shown of one indicator for one organisation."""
-
-    reading: Reading
-    trend: tuple[tuple[str, Decimal | None], ...]
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One indicator: a cell for each organisation shown, None where it has no reading."""
+    """One indicator, with a line for each organisation that is shown."""
 
     slug: str
     ref: str
     name: str
     domain: str
-    period: str
-    """The period of every cell; blank where they differ."""
-    cells: tuple[Cell | None, ...]
-    commentary: str
-    commentary_scope: str
+    lines: tuple[AssuranceRow, ...]
 
     @property
-    def readings(self) -> tuple[Reading, ...]:
-        return tuple(cell.reading for cell in self.cells if cell is not None)
+    def comments(self) -> tuple[AssuranceRow, ...]:
+        """The lines whose commentary is told, each different one once."""
+        return tuple(
+            {each.commentary: each for each in self.lines[::-1] if each.commentary}.values()
+        )[::-1]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One organisation, with its indicators by quartile before the rows are filtered by it."""
+    """One organisation: how many of its lines stand in each quartile and have each icon.
+
+    Counted before the lines are narrowed by these.
+    """
 
     name: str
-    number: int
     quartiles: dict[str, int]
+    variations: dict[str, int]
+    assurances: dict[str, int]
 
     @property
     def ranked(self) -> int:
         return sum(self.quartiles[name] for name in QUARTILES)
 
+    @property
+    def has_icons(self) -> bool:
+        return any(number for name, number in self.variations.items() if name != "none")
+
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """The rows in groups, and what can be chosen. A group without a title holds sorted rows."""
+    """The rows in groups, and what can be chosen. A group without a title holds sorted rows.
+
+    `total` is the number of indicators, `offered` the columns that hold something, `shown` those
+    of them that are shown.
+    """
 
     groups: tuple[tuple[str, tuple[Row, ...]], ...]
     columns: tuple[Column, ...]
     total: int
     domains: tuple[str, ...]
     organisations: tuple[str, ...]
+    frameworks: tuple[str, ...]
     periods: tuple[str, ...]
-    has_trend: bool = False
-    has_peers: bool = False
+    offered: tuple[str, ...]
+    shown: tuple[str, ...]
     has_unreadable: bool = False
+    has_icons: bool = False
 
     @property
     def rows(self) -> tuple[Row, ...]:
         return tuple(row for _, rows in self.groups for row in rows)
 
+    @property
+    def lines(self) -> tuple[AssuranceRow, ...]:
+        """Every line that is shown, in order."""
+        return tuple(line for row in self.rows for line in row.lines)
 
-@dataclass(slots=True)
-class _Indicator:
-    slug: str
-    readings: dict[str, list[Reading]] = field(default_factory=dict)
 
+def dashboard(
+    lines: Sequence[AssuranceRow],
+    choice: Choice,
+    *,
+    spans: Sequence[Span] = (),
+    every: Sequence[tuple[str, str]] = (),
+) -> Dashboard:
+    """The dashboard of lines that come in the order of their papers.
 
-def dashboard(readings: Sequence[Reading], choice: Choice) -> Dashboard:
-    """The dashboard of readings given in the order of their papers."""
-    organisations = _distinct(each.organisation for each in readings)
-    shown = [name for name in organisations if choice.organisation in ("", name)]
-    every = [_row(each, shown, choice.period) for each in _indicators(readings)]
-    rows = [row for row in every if row is not None and _wanted(row, choice)]
-    columns = tuple(
-        Column(name, organisations.index(name) + 1, _quartiles(rows, i))
-        for i, name in enumerate(shown)
-    )
-    if choice.quartile:
-        rows = [row for row in rows if _in_quartile(row, choice.quartile)]
-    rows = _sorted(rows, choice.sort, shown)
+    `every` names the indicator and organisation of all that is known, in whatever period.
+    """
+    keys = every or [each.key for each in lines]
+    organisations = _distinct(name for _, name in keys)
+    wanted = [each for each in lines if _is_wanted(each, choice)]
+    narrowed = [each for each in wanted if _is_chosen(each, choice)]
+    offered = _offered(lines)
     return Dashboard(
-        groups=((("", tuple(rows)),) if rows else ()) if choice.sort else _by_domain(rows),
-        columns=columns,
-        total=len({each.slug for each in readings}),
-        domains=tuple(_distinct(each.domain for each in readings if each.domain)),
+        groups=_groups(narrowed, choice),
+        columns=tuple(
+            _column(name, wanted) for name in organisations if choice.organisation in ("", name)
+        ),
+        total=len({slug for slug, _ in keys}),
+        domains=tuple(_distinct(each.domain for each in lines if each.domain)),
         organisations=tuple(organisations),
-        periods=tuple(
+        frameworks=tuple(sorted({name for each in lines for name in each.frameworks})),
+        periods=tuple(each.label for each in spans)
+        or tuple(
             _distinct(
                 each.period
-                for each in sorted(readings, key=lambda each: each.moment, reverse=True)
+                for each in sorted(lines, key=lambda each: each.moment, reverse=True)
                 if each.period
             )
         ),
-        has_peers=any(each.peer for row in rows for each in row.readings),
-        has_unreadable=any(each.unreadable for each in readings),
-        has_trend=any(cell and len(cell.trend) >= 3 for row in rows for cell in row.cells),
+        offered=offered,
+        shown=tuple(name for name in offered if not choice.columns or name in choice.columns),
+        has_unreadable=any(each.unreadable for each in lines),
+        has_icons=any(each.variation is not Variation.NONE for each in lines),
     )
 
 
@@ -183,100 +166,111 @@ def _distinct(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _indicators(readings: Sequence[Reading]) -> list[_Indicator]:
-    found: dict[str, _Indicator] = {}
-    for each in readings:
-        indicator = found.setdefault(each.slug, _Indicator(each.slug))
-        indicator.readings.setdefault(each.organisation, []).append(each)
-    return list(found.values())
-
-
-def _row(indicator: _Indicator, shown: Sequence[str], period: str) -> Row | None:
-    cells = tuple(_cell(indicator.readings.get(name, []), period) for name in shown)
-    latest = [cell.reading for cell in cells if cell is not None]
-    if not latest:
-        return None
-    periods = {each.period for each in latest}
-    said = next((each for each in latest if each.commentary), latest[0])
-    return Row(
-        slug=indicator.slug,
-        ref=latest[0].ref,
-        name=latest[0].name,
-        domain=latest[0].domain,
-        period=periods.pop() if len(periods) == 1 else "",
-        cells=cells,
-        commentary=said.commentary,
-        commentary_scope=said.commentary_scope,
-    )
-
-
-def _cell(readings: Sequence[Reading], period: str) -> Cell | None:
-    """The latest reading, or the one of the period asked for, with every reading as its trend."""
-    wanted = [each for each in readings if period in ("", each.period)]
-    if not wanted:
-        return None
-    in_time = sorted(readings, key=lambda each: each.moment)
-    return Cell(
-        reading=max(wanted, key=lambda each: each.moment),
-        trend=tuple((each.period, each.value) for each in in_time),
-    )
-
-
-def _wanted(row: Row, choice: Choice) -> bool:
+def _is_wanted(line: AssuranceRow, choice: Choice) -> bool:
     words = choice.text.casefold().split()
-    text = f"{row.ref} {row.name} {row.domain} {row.commentary}".casefold()
-    return choice.domain in ("", row.domain) and all(word in text for word in words)
-
-
-def _in_quartile(row: Row, name: str) -> bool:
-    if name == UNREADABLE:
-        return any(each.unreadable for each in row.readings)
-    return any((each.quartile or UNRANKED) == name for each in row.readings)
-
-
-def _quartiles(rows: Sequence[Row], column: int) -> dict[str, int]:
-    found = Counter(
-        cell.reading.quartile or UNRANKED for row in rows if (cell := row.cells[column])
-    )
-    return {name: found[name] for name in (*QUARTILES, UNRANKED)}
-
-
-def _by_domain(rows: Sequence[Row]) -> tuple[tuple[str, tuple[Row, ...]], ...]:
-    return tuple(
-        (domain, tuple(row for row in rows if row.domain == domain))
-        for domain in _distinct(row.domain for row in rows)
+    said = (line.ref, line.name, line.domain, line.commentary, *line.frameworks)
+    text = " ".join(said).casefold() if words else ""
+    return (
+        choice.domain in ("", line.domain)
+        and choice.organisation in ("", line.organisation)
+        and (not choice.framework or choice.framework in line.frameworks)
+        and all(word in text for word in words)
     )
 
 
-def _of_cell(
-    row: Row, column: int, value: Callable[[Reading], Decimal | float | None]
-) -> Decimal | float | None:
-    cell = row.cells[column]
-    return None if cell is None else value(cell.reading)
+def _is_chosen(line: AssuranceRow, choice: Choice) -> bool:
+    if choice.quartile == UNREADABLE and not line.unreadable:
+        return False
+    if choice.quartile not in ("", UNREADABLE, line.quartile or UNRANKED):
+        return False
+    if choice.variation and line.variation not in VARIATIONS.get(choice.variation, ()):
+        return False
+    return choice.assurance in ("", str(line.assurance))
 
 
-def _share(reading: Reading) -> float | None:
-    return reading.rank / reading.count if reading.rank and reading.count else None
-
-
-def _keys(shown: Sequence[str]) -> dict[str, Callable[[Row], object]]:
-    keys: dict[str, Callable[[Row], object]] = {
-        "ref": lambda row: row.ref.casefold() or None,
-        "name": lambda row: row.name.casefold(),
-        "period": lambda row: max((each.moment for each in row.readings), default=None),
+def _offered(lines: Sequence[AssuranceRow]) -> tuple[str, ...]:
+    """The columns in which a line says anything; its value always."""
+    has: dict[str, Callable[[AssuranceRow], Any]] = {
+        "period": lambda each: each.period,
+        "value": lambda each: True,
+        "target": lambda each: each.target,
+        "variation": lambda each: each.variation is not Variation.NONE,
+        "assurance": lambda each: each.assurance is not Assurance.NONE,
+        "peers": lambda each: each.peers,
+        "england": lambda each: each.england,
+        "trend": lambda each: len(each.trend) >= 3,
+        "chance": lambda each: each.prospect,
     }
-    for i in range(len(shown)):
-        keys[f"value{i + 1}"] = partial(_of_cell, column=i, value=lambda each: each.value)
-        keys[f"peers{i + 1}"] = partial(_of_cell, column=i, value=lambda each: each.peer_rank)
-        keys[f"england{i + 1}"] = partial(_of_cell, column=i, value=_share)
-    return keys
+    return tuple(name for name in COLUMNS if any(has[name](each) for each in lines))
 
 
-def _sorted(rows: list[Row], sort: str, shown: Sequence[str]) -> list[Row]:
-    """The rows by a column; those that have nothing in it come last either way."""
-    key = _keys(shown).get(sort.removeprefix("-"))
-    if key is None:
-        return rows
-    full = [row for row in rows if key(row) is not None]
-    blank = [row for row in rows if key(row) is None]
-    return sorted(full, key=lambda row: key(row), reverse=sort.startswith("-")) + blank  # type: ignore[arg-type,return-value]
+def _column(name: str, lines: Sequence[AssuranceRow]) -> Column:
+    own = [each for each in lines if each.organisation == name]
+    quartiles = Counter(each.quartile or UNRANKED for each in own)
+    variations = Counter(
+        word for each in own for word, icons in VARIATIONS.items() if each.variation in icons
+    )
+    assurances = Counter(str(each.assurance) for each in own)
+    return Column(
+        name,
+        {each: quartiles[each] for each in (*QUARTILES, UNRANKED)},
+        {each: variations[each] for each in VARIATIONS},
+        {str(each): assurances[str(each)] for each in Assurance},
+    )
+
+
+def _groups(
+    lines: Sequence[AssuranceRow], choice: Choice
+) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+    key = KEYS.get(choice.sort.removeprefix("-"))
+    if key is not None:
+        turned = choice.sort.startswith("-")
+        alone = tuple(_row([each]) for each in _sorted(lines, key, turned))
+        return (("", alone),) if alone else ()
+    by_slug: dict[str, list[AssuranceRow]] = {}
+    for each in lines:
+        by_slug.setdefault(each.slug, []).append(each)
+    rows = [_row(each) for each in by_slug.values()]
+    if choice.order != PAPER_ORDER:
+        rows.sort(key=lambda row: min(each.gravity for each in row.lines))
+    if choice.order == EXCEPTIONS:
+        return (("", tuple(rows)),) if rows else ()
+    domains = _distinct(each.domain for each in lines)
+    return tuple((name, tuple(row for row in rows if row.domain == name)) for name in domains)
+
+
+def _row(lines: Sequence[AssuranceRow]) -> Row:
+    first = lines[0]
+    return Row(first.slug, first.ref, first.name, first.domain, tuple(lines))
+
+
+def _place(names: Sequence[Any]) -> Callable[[Any], int | None]:
+    order = {name: at for at, name in enumerate(names)}
+    return order.get
+
+
+_VARIATION = _place([*WORSE, *NEUTRAL, Variation.COMMON_CAUSE, *BETTER])
+_ASSURANCE = _place([Assurance.FAIL, Assurance.INCONSISTENT, Assurance.PASS])
+KEYS: dict[str, Callable[[AssuranceRow], Any]] = {
+    "ref": lambda each: each.ref.casefold() or None,
+    "name": lambda each: each.name.casefold(),
+    "organisation": lambda each: each.organisation.casefold(),
+    "period": lambda each: each.moment if each.ends_on else None,
+    "value": lambda each: each.value,
+    "target": lambda each: each.target.value if each.target else None,
+    "variation": lambda each: _VARIATION(each.variation),
+    "assurance": lambda each: _ASSURANCE(each.assurance),
+    "peers": lambda each: each.peers.share if each.peers else None,
+    "england": lambda each: each.england.share if each.england else None,
+    "chance": lambda each: each.prospect.probability if each.prospect else None,
+}
+"""What each column sorts by; None where a line has nothing in it."""
+
+
+def _sorted(
+    lines: Sequence[AssuranceRow], key: Callable[[AssuranceRow], Any], turned: bool
+) -> list[AssuranceRow]:
+    """The lines by a column; those that have nothing in it come last either way."""
+    full = [each for each in lines if key(each) is not None]
+    blank = [each for each in lines if key(each) is None]
+    return sorted(full, key=key, reverse=turned) + blank

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from placeplan.rooms.performance.dashboard import QUARTILES, Reading
+from placeplan.rooms.performance.reading import QUARTILES, Reading
 
 IN = {
     "best": "in the best quartile in England",

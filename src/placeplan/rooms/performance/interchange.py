@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from placeplan.definitions.indicators import Definition
+from placeplan.definitions.indicators.finding import find, framework_of
 from placeplan.records import performance as records
 from placeplan.records.record import Record
 from placeplan.rooms.performance.matching import alike, folded
-from placeplan.rooms.performance.models import Indicator, Observation, Standard
+from placeplan.rooms.performance.models import (
+    Direction,
+    Framework,
+    Indicator,
+    Observation,
+    Standard,
+)
 from placeplan.rooms.places.interchange import Kept, Store, directory
 from placeplan.rooms.places.models import Plan
 from placeplan.rooms.places.naming import slug
@@ -19,6 +27,8 @@ class Catalogue:
         self._refs: dict[str, list[Indicator]] = {}
         self._names: dict[str, Indicator] = {}
         self._slugs: set[str] = set()
+        self._defined: dict[tuple[str, str, str, str], Definition | None] = {}
+        self._frameworks: dict[str, Framework] = {}
         for indicator in Indicator.objects.order_by("pk"):
             self._enter(indicator)
 
@@ -45,19 +55,57 @@ class Catalogue:
                 slug=slug(record.indicator_ref or record.indicator_name, self._slugs),
                 ref=record.indicator_ref or "",
                 name=record.indicator_name,
-                domain=record.domain or "",
-                unit=record.unit or "",
             )
+            self._fill(found, record)
             found.save()
             self._enter(found)
-            return found
-        blanks = {"domain": record.domain or "", "unit": record.unit or ""}
-        filled = [name for name, value in blanks.items() if value and not getattr(found, name)]
-        if filled:
-            for name in filled:
-                setattr(found, name, blanks[name])
+        elif filled := self._fill(found, record):
             found.save(update_fields=filled)
         return found
+
+    def _fill(self, indicator: Indicator, record: records.Observation) -> list[str]:
+        """Fills in what is not known of an indicator, from the paper, then from its definition.
+
+        Returns the names of the fields that were filled.
+        """
+        stated: dict[str, object] = {"domain": record.domain, "unit": record.unit}
+        if not indicator.definition and (defined := self._definition(record)) is not None:
+            stated["definition"] = defined.slug
+            stated["unit"] = record.unit or defined.unit
+            if indicator.direction == Direction.UNKNOWN:
+                stated["direction"] = Direction(defined.direction)
+            if indicator.framework_id is None:
+                stated["framework"] = self._framework(defined, indicator.ref)
+        filled = [
+            name
+            for name, value in stated.items()
+            if value and (name == "direction" or not getattr(indicator, name))
+        ]
+        for name in filled:
+            setattr(indicator, name, stated[name])
+        return filled
+
+    def _definition(self, record: records.Observation) -> Definition | None:
+        key = (
+            record.domain or "",
+            record.indicator_ref or "",
+            record.indicator_name,
+            record.unit or "",
+        )
+        if key not in self._defined:
+            self._defined[key] = find(*key)
+        return self._defined[key]
+
+    def _framework(self, definition: Definition, ref: str) -> Framework | None:
+        """The stored framework that lists a definition under a reference, added where it is new."""
+        listing = framework_of(definition, ref)
+        if listing is None:
+            return None
+        if listing.slug not in self._frameworks:
+            self._frameworks[listing.slug], _ = Framework.objects.get_or_create(
+                slug=listing.slug, defaults={"name": listing.title}
+            )
+        return self._frameworks[listing.slug]
 
 
 def catalogue(lookups: Lookups) -> Catalogue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -21,12 +22,13 @@ NATIONAL = "national"
 class Measured:
     """Values of one indicator, (rows,), ordered by level, organisation and first day.
 
-    `organisation` is the code, ODS or ONS; `level` is national, region, system, provider,
-    commissioner, practice or area, and rows of two levels are never compared. `start` and `end`
-    are the first and last day. `value` is in the unit of the definition, NaN where it is not
-    known; `mark` then says why (suppressed, not_submitted, not_applicable, incomplete), and is
-    "published" otherwise. Counts are NaN where the indicator is published as it stands. `file`
-    is a place in the list of files that was asked.
+    `organisation` is the code, ODS or ONS, or the name where none is published; `level` is
+    national, region, system, provider, commissioner, practice or area, and rows of two levels are
+    never compared. `start` and `end` are the first and last day. `value` is in the unit of the
+    definition, NaN where it is not known; `mark` then says why (suppressed, not_submitted,
+    not_applicable, incomplete), and is "published" otherwise. Both counts are NaN where the
+    indicator is published as it stands, and the denominator of a count is. `file` is a place in
+    the list of files that was asked.
     """
 
     organisation: Words
@@ -65,6 +67,16 @@ class Measured:
         """Every period, the latest last."""
         found = sorted(set(zip(self.end.tolist(), self.start.tolist(), strict=True)))
         return [(np.datetime64(start, "D"), np.datetime64(end, "D")) for end, start in found]
+
+
+def joined(parts: Sequence[Measured]) -> Measured:
+    """All rows, one part after the other, in no other order; nothing where there is no part."""
+    if not parts:
+        return nothing()
+    return Measured(**{
+        each.name: np.concatenate([getattr(part, each.name) for part in parts])
+        for each in fields(Measured)
+    })  # fmt: skip
 
 
 def nothing() -> Measured:

@@ -235,6 +235,54 @@ class NationalFile(models.Model):
         return facts_folder() / f"{self.facts}.parquet"
 
 
+class WaitingState(models.TextChoices):
+    """What became of files of statistics that somebody brought."""
+
+    READING = "reading", "Being read"
+    WAITING = "waiting", "Waits for a decision"
+    LOADING = "loading", "Being loaded"
+    LOADED = "loaded", "Loaded"
+    FAILED = "failed", "Not loaded"
+    THROWN_AWAY = "thrown_away", "Thrown away"
+
+
+class WaitingStatistics(models.Model):
+    """Files of statistics that came together: nothing of them counts until somebody says so.
+
+    `understood` is what each of them would do, as it was shown to whoever decides.
+    """
+
+    state = models.CharField(
+        max_length=12, choices=WaitingState.choices, default=WaitingState.READING
+    )
+    period = models.CharField(
+        max_length=60, blank=True, help_text="as typed, of files that state none"
+    )
+    uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    understood = models.JSONField(default=list, blank=True)
+    failure = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"statistics of {self.uploaded_at:%Y-%m-%d %H:%M}"
+
+
+class WaitingFile(models.Model):
+    """The bytes of a file until it is decided upon; they are not kept longer."""
+
+    waiting = models.ForeignKey(WaitingStatistics, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=255)
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 def facts_folder() -> Path:
     """The folder of the facts, beside the database."""
     return Path(settings.HOME) / "facts"

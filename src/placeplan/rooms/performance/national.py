@@ -138,20 +138,32 @@ def table(files: Sequence[Path]) -> Columns:
 
 def opened(files: Sequence[Path]) -> Any:
     """A connection with the view `every`: all rows, and the place of their file among the files."""
+    places = {str(path): place for place, path in enumerate(files)}
+    connection = connected(places)
+    listed = connection.read_parquet(list(places), union_by_name=True, filename=True)
+    listed.create_view("listed")
+    connection.execute("CREATE VIEW every AS SELECT * FROM listed JOIN places USING (filename)")
+    return connection
+
+
+def connected(places: Mapping[str, int]) -> Any:
+    """A connection with the table `places`: each file and its place among those that are asked.
+
+    Raises `FileNotFoundError` where a file is missing.
+    """
     import duckdb  # noqa: PLC0415 - slow to import, and few pages want it
 
-    missing = [str(each) for each in files if not each.is_file()]
+    missing = [each for each in places if not Path(each).is_file()]
     if missing:
         raise FileNotFoundError(f"no facts at {', '.join(missing)}")
     connection = duckdb.connect()
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET threads = 2")
-    places = {str(path): place for place, path in enumerate(files)}
     connection.execute("CREATE TABLE places (filename VARCHAR, place INTEGER)")
-    connection.executemany("INSERT INTO places VALUES (?, ?)", list(places.items()))
-    listed = connection.read_parquet(list(places), union_by_name=True, filename=True)
-    listed.create_view("listed")
-    connection.execute("CREATE VIEW every AS SELECT * FROM listed JOIN places USING (filename)")
+    if places:
+        rows = ", ".join(["(?, ?)"] * len(places))
+        given = [each for pair in places.items() for each in pair]
+        connection.execute(f"INSERT INTO places VALUES {rows}", given)  # noqa: S608 - marks alone
     return connection
 
 

@@ -52,6 +52,29 @@ def by_code(links: Sequence[Successor]) -> dict[str, Successor]:
     return found
 
 
+def without_doubt(links: Sequence[Successor]) -> tuple[dict[str, Successor], tuple[str, ...]]:
+    """The successors by old code, without those in doubt, and what is doubtful in words.
+
+    In doubt is an organisation that two took over from, and any whose successors go round.
+    """
+    heirs: dict[str, dict[str, Successor]] = {}
+    for each in links:
+        heirs.setdefault(each.old, {}).setdefault(each.new, each)
+    said = [
+        f"{old} was taken over by {' and by '.join(sorted(by_new))}"
+        for old, by_new in heirs.items()
+        if len(by_new) > 1
+    ]
+    known = {old: next(iter(each.values())) for old, each in heirs.items() if len(each) == 1}
+    for old in sorted(known):
+        try:
+            standing_for(old, known, None)
+        except ValueError as error:
+            said.append(str(error))
+            del known[old]
+    return known, tuple(said)
+
+
 def reaggregated(
     codes: Sequence[str],
     numerators: Floats,

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from placeplan.rooms.places import queries
 from placeplan.rooms.places.listing import BLANK, Column, Layout
 from placeplan.rooms.places.models import PlanFactQuerySet
-from placeplan.rooms.places.permissions import may_import
+from placeplan.rooms.places.permissions import may_change
 from placeplan.rooms.register.pages import (
     asked,
     chosen,
@@ -72,7 +72,7 @@ def list_page(layout: Layout, query: queries.Facts[Any]) -> Callable[..., HttpRe
             "filtered": filtered,
             "text": text,
             "sort": sort if layout.column(sort) else "",
-            "may_add": may_import(request.user, plan),
+            "may_add": may_change(request.user, plan),
         }
         return render(request, "places/listing.jinja", values)
 

@@ -1,7 +1,7 @@
-"""Who may do what to a plan: `may_x` answers, `check_may_x` raises.
+"""Who may do what to a plan or for an organisation: `may_x` answers, `check_may_x` raises.
 
-Reading is by the plan's organisations and by visibility (`visible_to` in `models`); writing needs
-a membership with a role that writes, in an organisation that owns or shares the plan.
+Which roles may is said in the table of the room, `actions`; reading a plan is besides by its
+visibility (`visible_to` in `models`). A superuser, who runs the system, may everything.
 """
 
 from __future__ import annotations
@@ -10,23 +10,63 @@ from django.core.exceptions import PermissionDenied
 from rules.permissions import add_perm
 from rules.predicates import predicate
 
+from placeplan.rooms.places import actions
+from placeplan.rooms.places.actions import Action
 from placeplan.rooms.places.models import (
     Membership,
-    MembershipRole,
     Organisation,
     Plan,
     Reader,
+    belongs,
     signed_in,
 )
-from placeplan.rooms.register.models import Person
+from placeplan.rooms.register.models import Person, Visibility
 
-WRITERS = (
-    MembershipRole.ANALYST,
-    MembershipRole.PROGRAMME_LEAD,
-    MembershipRole.FINANCE,
-    MembershipRole.APPROVER,
-    MembershipRole.ADMINISTRATOR,
-)
+
+def may_in_plan(reader: Reader, action: Action, plan: Plan) -> bool:
+    """True where the reader sees the plan and has a role for it that may do this."""
+    person = signed_in(reader)
+    if person is None:
+        return False
+    if person.is_superuser:
+        return True
+    partners = action.of == "plan"
+    roles = belongs(person, partners=partners, roles=action.roles)
+    return Plan.objects.visible_to(person).filter(roles, pk=plan.pk).exists()
+
+
+def may_for(reader: Reader, action: Action, organisation: Organisation) -> bool:
+    """True where the reader has a role in the organisation that may do this."""
+    person = signed_in(reader)
+    if person is None:
+        return False
+    own = Membership.objects.filter(person=person, organisation=organisation, role__in=action.roles)
+    return person.is_superuser or own.exists()
+
+
+def may_anywhere(reader: Reader, action: Action) -> bool:
+    """True where the reader has a role in any organisation that may do this."""
+    person = signed_in(reader)
+    if person is None:
+        return False
+    return person.is_superuser or person.memberships.filter(role__in=action.roles).exists()
+
+
+def may_any(reader: Reader, *asked: Action) -> tuple[bool, ...]:
+    """Of each action, whether the reader has a role in any organisation that may: one query."""
+    person = signed_in(reader)
+    if person is None or person.is_superuser:
+        return tuple(person is not None for _ in asked)
+    roles = set(person.memberships.values_list("role", flat=True))
+    return tuple(bool(roles & each.roles) for each in asked)
+
+
+def checked(reader: Reader, allowed: bool, what: str) -> Person:
+    """The person, who may. Raises `PermissionDenied`, naming them and `what`, where not."""
+    person = signed_in(reader)
+    if person is None or not allowed:
+        raise PermissionDenied(f"{reader.get_username() or 'Nobody signed in'} may not {what}")
+    return person
 
 
 def may_read(reader: Reader, plan: Plan) -> bool:
@@ -36,67 +76,92 @@ def may_read(reader: Reader, plan: Plan) -> bool:
 
 def may_import(reader: Reader, plan: Plan) -> bool:
     """True where the reader may bring a paper to the plan, commit it or throw it away."""
-    person = signed_in(reader)
-    if person is None:
-        return False
-    if person.is_superuser:
-        return True
-    own = Membership.objects.filter(person=person, role__in=WRITERS).values_list(
-        "organisation", flat=True
-    )
-    organisations = set(own)
-    shares = plan.owner_id in organisations or plan.partners.filter(pk__in=organisations).exists()
-    return shares and may_read(person, plan)
+    return may_in_plan(reader, actions.IMPORT, plan)
 
 
 def may_import_anywhere(reader: Reader) -> bool:
     """True where the reader writes for any organisation, and so has some use for the form."""
-    person = signed_in(reader)
-    if person is None:
-        return False
-    return person.is_superuser or person.memberships.filter(role__in=WRITERS).exists()
+    return may_anywhere(reader, actions.IMPORT)
+
+
+def may_change(reader: Reader, plan: Plan) -> bool:
+    """True where the reader may enter records of the plan, change them and take them back."""
+    return may_in_plan(reader, actions.CHANGE, plan)
 
 
 def may_create_plan(reader: Reader, owner: Organisation) -> bool:
     """True where the reader may create a plan that the organisation owns."""
-    person = signed_in(reader)
-    if person is None:
+    return may_for(reader, actions.CREATE_PLAN, owner)
+
+
+def may_manage_people(reader: Reader, organisation: Organisation) -> bool:
+    """True where the reader decides who belongs to the organisation."""
+    return may_for(reader, actions.MANAGE_PEOPLE, organisation)
+
+
+def may_manage_account(reader: Reader, person: Person) -> bool:
+    """True where the reader may close somebody's account, open it again or reset its sign-in.
+
+    An administrator may where all memberships of the person are in organisations that they
+    administer: nobody decides over somebody else's people. Nobody but a superuser may over a
+    superuser, and nobody over themselves.
+    """
+    manager = signed_in(reader)
+    if manager is None or manager.pk == person.pk:
         return False
-    return (
-        person.is_superuser
-        or person.memberships.filter(organisation=owner, role__in=WRITERS).exists()
-    )
+    if manager.is_superuser:
+        return True
+    mine = manager.memberships.filter(role__in=actions.MANAGE_PEOPLE.roles).values("organisation")
+    theirs = person.memberships.all()
+    elsewhere = theirs.exclude(organisation__in=mine)
+    return not person.is_superuser and theirs.exists() and not elsewhere.exists()
+
+
+def may_mark(reader: Reader, plan: Plan, visibility: str) -> bool:
+    """True where the reader would still see what they mark so."""
+    if visibility == Visibility.COMMERCIAL:
+        return may_in_plan(reader, actions.READ_COMMERCIAL, plan)
+    if visibility == Visibility.PRIVATE:
+        return may_in_plan(reader, actions.READ_PRIVATE, plan)
+    return may_read(reader, plan)
 
 
 def check_may_read(reader: Reader, plan: Plan) -> None:
     """Raises `PermissionDenied` where the reader may not see the plan."""
     if not may_read(reader, plan):
-        raise PermissionDenied(f"{_who(reader)} may not read {plan.title}")
+        raise PermissionDenied(
+            f"{reader.get_username() or 'Nobody signed in'} may not read {plan.title}"
+        )
 
 
 def check_may_import(reader: Reader, plan: Plan) -> Person:
     """The person, who may import. Raises `PermissionDenied` where the reader may not."""
-    person = signed_in(reader)
-    if person is None or not may_import(person, plan):
-        raise PermissionDenied(f"{_who(reader)} may not import into {plan.title}")
-    return person
+    return checked(reader, may_import(reader, plan), f"import into {plan.title}")
+
+
+def check_may_mark(reader: Reader, plan: Plan, visibility: str) -> None:
+    """Raises `PermissionDenied` where the reader would not see what they mark so."""
+    if visibility and not may_mark(reader, plan, visibility):
+        who = reader.get_username() or "Nobody signed in"
+        raise PermissionDenied(f"{who} may not mark papers of {plan.title} as {visibility}")
+
+
+def check_may_change(reader: Reader, plan: Plan) -> Person:
+    """The person, who may change records. Raises `PermissionDenied` where the reader may not."""
+    return checked(reader, may_change(reader, plan), f"change records of {plan.title}")
 
 
 def check_may_create_plan(reader: Reader, owner: Organisation) -> Person:
     """The person, who may create. Raises `PermissionDenied` where the reader may not."""
-    person = signed_in(reader)
-    if person is None or not may_create_plan(person, owner):
-        raise PermissionDenied(f"{_who(reader)} may not create a plan of {owner.name}")
-    return person
-
-
-def _who(reader: Reader) -> str:
-    return reader.get_username() or "Nobody signed in"
+    return checked(reader, may_create_plan(reader, owner), f"create a plan of {owner.name}")
 
 
 for _name, _test in (
     ("places.read_plan", may_read),
     ("places.import_into_plan", may_import),
+    ("places.change_records", may_change),
     ("places.create_plan", may_create_plan),
+    ("places.manage_people", may_manage_people),
+    ("places.manage_account", may_manage_account),
 ):
     add_perm(_name, predicate(_test))  # type: ignore[no-untyped-call]

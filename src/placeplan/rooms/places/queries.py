@@ -11,10 +11,12 @@ from uuid import UUID
 from django.db.models import CharField, Count, Exists, Max, OuterRef, Q, QuerySet, Value
 
 from placeplan.kernel.period import Period
+from placeplan.rooms.places.actions import MANAGE_PEOPLE
 from placeplan.rooms.places.models import (
     Forum,
     Import,
     ImportState,
+    Membership,
     Narrative,
     Organisation,
     PlaceFact,
@@ -25,8 +27,9 @@ from placeplan.rooms.places.models import (
     Role,
     Service,
     Unrecognised,
+    signed_in,
 )
-from placeplan.rooms.register.models import ImportedFile
+from placeplan.rooms.register.models import ImportedFile, Person
 
 P = TypeVar("P", bound=PlanFact)
 
@@ -291,3 +294,39 @@ def first_places(model: type[PlanFact], plan: Plan) -> dict[str, tuple[str, int,
     rows = rows.order_by("-stated_on", "-recorded_at", "pk")
     places = rows.values_list("natural_key", "stated_on", "source__file", "source__line")
     return {key: (day.isoformat(), file, line) for key, day, file, line in places}
+
+
+def memberships(person: Person) -> QuerySet[Membership]:
+    """What somebody does for whom, by organisation."""
+    rows = person.memberships.select_related("organisation")
+    return rows.order_by("organisation__name", "organisation", "role")
+
+
+def administered(reader: Reader) -> QuerySet[Organisation]:
+    """The organisations whose people the reader decides over, by name."""
+    person = signed_in(reader)
+    rows = Organisation.objects.order_by("name", "pk")
+    if person is None:
+        return rows.none()
+    if person.is_superuser:
+        return rows
+    mine = person.memberships.filter(role__in=MANAGE_PEOPLE.roles)
+    return rows.filter(pk__in=mine.values("organisation"))
+
+
+def people(reader: Reader, *, organisation: Organisation | None = None) -> QuerySet[Person]:
+    """The members of the organisations whose people the reader decides over, by name.
+
+    A superuser sees everybody, with or without a membership.
+    """
+    person = signed_in(reader)
+    if person is None:
+        return Person.objects.none()
+    rows = Person.objects.order_by("name", "pk")
+    if organisation is None and person.is_superuser:
+        return rows
+    of = administered(reader)
+    if organisation is not None:
+        of = of.filter(pk=organisation.pk)
+    members = Membership.objects.filter(organisation__in=of.order_by().values("pk"))
+    return rows.filter(pk__in=members.values("person"))

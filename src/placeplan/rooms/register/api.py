@@ -73,8 +73,30 @@ def listed(
     nested: Mapping[str, Sequence[str]] | None = None,
 ) -> HttpResponse:
     """One page of the rows: JSON with the total, or CSV with the total in `X-Total-Count`."""
-    total = rows.count()
-    chosen = [plain(row) for row in rows[paging.offset : paging.offset + paging.limit]]
+    return listed_values(
+        request,
+        rows.count(),
+        paging,
+        lambda first, last: (plain(row) for row in rows[first:last]),
+        name=name,
+        columns=columns,
+        nested=nested,
+    )
+
+
+def listed_values(
+    request: HttpRequest,
+    total: int,
+    paging: Paging,
+    part: Callable[[int, int], Iterable[Mapping[str, Any]]],
+    *,
+    name: str,
+    columns: Sequence[str],
+    nested: Mapping[str, Sequence[str]] | None = None,
+) -> HttpResponse:
+    """One page as `listed` gives it, of things that `part` makes from a first to a last place."""
+    first = min(paging.offset, total)
+    chosen = list(part(first, min(first + paging.limit, total)))
     if wants_csv(request, paging):
         response = HttpResponse(
             as_csv(columns, (flat(each, nested or {}) for each in chosen)), content_type=CSV

@@ -11,6 +11,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.base import ModelBase
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 M = TypeVar("M", bound=models.Model)
 
@@ -24,12 +26,29 @@ class Person(AbstractUser):
 
     name = models.CharField(max_length=200)
     job_title = models.CharField(max_length=200, blank=True)
+    sessions_ended = models.PositiveIntegerField(
+        default=0, help_text="how often all sessions of the person were ended at once"
+    )
 
     class Meta:
         verbose_name_plural = "people"
+        constraints = (
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="register_person_email",
+                violation_error_message="Somebody has this e-mail address already.",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session has to hold to count; new with each password and each ending of all."""
+        salt = "placeplan.rooms.register.models.Person"
+        state = f"{self.password}|{self.sessions_ended}"
+        return salted_hmac(salt, state, secret=secret, algorithm="sha256").hexdigest()
 
 
 class ImportedFile(models.Model):
@@ -253,7 +272,7 @@ def grouped(rows: Iterable[M]) -> dict[type[M], list[M]]:
 
 
 class Visibility(models.TextChoices):
-    """Who may see a record: everyone, the plan's partners, or its owner alone."""
+    """Who may see a record: everyone, the plan's partners, its owner alone, or few of its owner."""
 
     PUBLIC = "public", "Public"
     PARTNER = "partner", "Partner"

@@ -10,10 +10,11 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 
 from placeplan.rooms.register.filenames import plain_name
 from placeplan.rooms.register.models import Event, FileContent, ImportedFile, Person
-from placeplan.rooms.register.operator import Operator
+from placeplan.rooms.register.operator import OPERATOR, Operator
 
 Actor = Person | Operator
 
@@ -76,7 +77,6 @@ def forget_content(*, actor: Actor, file: ImportedFile, at: datetime, reason: st
     )
 
 
-@transaction.atomic
 def add_person(
     *,
     actor: Actor,
@@ -105,20 +105,99 @@ def add_person(
         email=email,
         is_superuser=superuser,
     )
+    if password is not None and checked:
+        validate_password(password, person)
+    return open_account(person, actor=actor, at=at, password=password, reason=reason)
+
+
+@transaction.atomic
+def open_account(
+    person: Person, *, actor: Actor, at: datetime, password: str | None = None, reason: str = ""
+) -> Person:
+    """The stored person; whether the actor may add them is for the caller to check.
+
+    Raises `ValidationError` where the name or the e-mail address is taken or no such name can be.
+    """
     if password is None:
         person.set_unusable_password()
     else:
-        if checked:
-            validate_password(password, person)
         person.set_password(password)
+    person.email = person.email.strip()
     person.full_clean()
     person.save()
-    record_event(
+    say_of_person(
         actor,
+        person,
         at=at,
         action="add-person",
+        reason=reason,
+        details={"superuser": person.is_superuser},
+    )
+    return person
+
+
+def say_of_person(
+    actor: Actor | None,
+    person: Person,
+    *,
+    at: datetime,
+    action: str,
+    reason: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> Event:
+    """The stored event about a person; without an actor it is of somebody unknown at the door."""
+    return record_event(
+        actor or OPERATOR,
+        at=at,
+        action=action,
         subject=("person", str(person.pk)),
         reason=reason,
-        details={"superuser": superuser},
+        details={**({} if actor else {"unknown": True}), **(details or {})},
     )
+
+
+@transaction.atomic
+def change_details(*, person: Person, name: str, job_title: str, at: datetime) -> Person:
+    """The person with what they say of themselves. Raises `ValidationError`."""
+    before = {"name": person.name, "job_title": person.job_title}
+    person.name, person.job_title = name.strip(), job_title.strip()
+    person.full_clean(exclude=["password"])
+    after = {"name": person.name, "job_title": person.job_title}
+    if before != after:
+        person.save(update_fields=["name", "job_title"])
+        details = {"before": before, "after": after}
+        say_of_person(person, person, at=at, action="change-details", details=details)
+    return person
+
+
+@transaction.atomic
+def change_email(*, person: Person, email: str, at: datetime) -> Person:
+    """The person with another e-mail address. Raises `ValidationError` where it is taken."""
+    before, person.email = person.email, email.strip()
+    person.full_clean(exclude=["password"])
+    person.save(update_fields=["email"])
+    details = {"before": before, "after": person.email}
+    say_of_person(person, person, at=at, action="change-email", details=details)
+    return person
+
+
+@transaction.atomic
+def set_password(*, person: Person, password: str, at: datetime, action: str) -> Person:
+    """The person with a new password, which ends all their sessions; `action` names the event.
+
+    Raises `ValidationError` where the password is too weak.
+    """
+    validate_password(password, person)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    say_of_person(person, person, at=at, action=action)
+    return person
+
+
+@transaction.atomic
+def end_sessions(person: Person, *, actor: Actor, at: datetime, reason: str = "") -> Person:
+    """The person, signed out everywhere; whether the actor may is for the caller to check."""
+    Person.objects.filter(pk=person.pk).update(sessions_ended=F("sessions_ended") + 1)
+    person.refresh_from_db(fields=["sessions_ended"])
+    say_of_person(actor, person, at=at, action="end-sessions", reason=reason)
     return person

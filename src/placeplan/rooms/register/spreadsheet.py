@@ -71,7 +71,12 @@ def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def as_xlsx(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """The rows under a line of headings, as an Excel workbook of one sheet.
+    """The rows under a line of headings, as an Excel workbook of one sheet: see `as_workbook`."""
+    return as_workbook([(title, head, rows)])
+
+
+def as_workbook(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]) -> bytes:
+    """An Excel workbook: a title, a line of headings and rows for each sheet.
 
     Numbers are numbers where Excel keeps them whole; everything else is text, which no program
     takes for a formula.
@@ -80,21 +85,22 @@ def as_xlsx(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> b
 
     data = io.BytesIO()
     with xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet(_SHEET.sub(" ", title)[:31].strip(" '") or "Records")
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         plain = book.add_format({"text_wrap": True, "valign": "top"})
-        for at, text in enumerate(head):
-            sheet.write_string(0, at, text, bold)
-        last = 0
-        for last, row in enumerate(rows, start=1):
-            for at, value in enumerate(row):
-                if _is_exact_in_excel(value):
-                    sheet.write_number(last, at, float(value), plain)
-                elif value is not None:
-                    sheet.write_string(last, at, _XML.sub("", str(value))[:LONGEST], plain)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, last, max(len(head) - 1, 0))
-        sheet.set_column(0, max(len(head) - 1, 0), 24)
+        for title, head, rows in sheets:
+            sheet = book.add_worksheet(_SHEET.sub(" ", title)[:31].strip(" '") or "Records")
+            for at, text in enumerate(head):
+                sheet.write_string(0, at, text, bold)
+            last = 0
+            for last, row in enumerate(rows, start=1):
+                for at, value in enumerate(row):
+                    if _is_exact_in_excel(value):
+                        sheet.write_number(last, at, float(value), plain)
+                    elif value is not None:
+                        sheet.write_string(last, at, _XML.sub("", str(value))[:LONGEST], plain)
+            sheet.freeze_panes(1, 0)
+            sheet.autofilter(0, 0, last, max(len(head) - 1, 0))
+            sheet.set_column(0, max(len(head) - 1, 0), 24)
     return data.getvalue()
 
 

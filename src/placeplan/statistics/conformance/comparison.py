@@ -154,12 +154,40 @@ def inputs(cases: Case, case: Case) -> Case:
     return found
 
 
+COUNT = ("count", "x", "numerator", "Numerator", "obs", "observed", "events", "num")
+POPULATION = ("pop", "n", "denominator", "Denominator", "pops", "population", "denom")
+GROUPS = ("area", "Area", "group", "Group", "areacode", "AreaCode", "region", "g")
+"""What the columns of counts, of populations and of groups are called."""
+
+
 def column(table: Case, *names: str) -> Json:
     """The first column that the table has among the names. Raises LookupError for none."""
     for name in names:
-        if name in table:
+        if table.get(name) is not None:
             return table[name]
     raise LookupError(f"no column {' or '.join(names)}")
+
+
+def groups(given: Case, expected: Case, args: Case) -> tuple[list[str], list[str]]:
+    """The label of each row of the input, and of each row of the result.
+
+    A column groups where it is named so, or the arguments name it, and both tables have it;
+    several group together. Without one all rows are one group.
+    """
+    named = args.get("group_by") or args.get("group_cols") or args.get("groups") or ()
+    names = {*GROUPS, *([named] if isinstance(named, str) else named)}
+    keys = [
+        key for key, values in given.items()
+        if key in names and isinstance(values, list) and isinstance(expected.get(key), list)
+    ]  # fmt: skip
+    rows = max((len(each) for each in given.values() if isinstance(each, list)), default=0)
+    shown = max((len(each) for each in expected.values() if isinstance(each, list)), default=0)
+    return _joined(given, keys, rows), _joined(expected, keys, shown)
+
+
+def _joined(table: Case, keys: Sequence[str], rows: int) -> list[str]:
+    columns = [table[key] for key in keys]
+    return [" | ".join(str(each[row]) for each in columns) for row in range(rows)]
 
 
 def plain(number: float) -> str:

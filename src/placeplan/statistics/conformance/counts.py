@@ -9,12 +9,15 @@ import numpy as np
 
 from placeplan.statistics import intervals, ragged
 from placeplan.statistics.conformance.comparison import (
+    COUNT,
+    POPULATION,
     Case,
     Comparison,
     Json,
     arguments,
     column,
     confidence,
+    groups,
     plain,
 )
 
@@ -109,7 +112,7 @@ def _wilson(to: Comparison, table: Case) -> None:
 
 
 def _package_table(to: Comparison, table: Case) -> None:
-    for row, method in enumerate(table["method"]):
+    for row, method in enumerate(column(table, "method")):
         x, n = table["x"][row], table["n"][row]
         level = _level(table["confidence"][row])
         if method == "Wilson":
@@ -158,18 +161,17 @@ def _table(
     args = arguments(case)
     expected = case["table"] if "table" in case else case["expected"]
     given = case["table"] if "table" in case else case["input"]
-    x = np.array(column(given, "Numerator", "x", "numerator", "count"), dtype=float)
-    n = np.array(column(given, "Denominator", "n", "denominator", "pop"), dtype=float)
-    times = given.get("multiplier", args.get("multiplier", multiplier))
-    group = args.get("group_by")
-    if group is not None and "table" not in case:
-        labels = given[group]
+    x = np.array(column(given, *COUNT), dtype=float)
+    n = np.array(column(given, *POPULATION), dtype=float)
+    times = given.get("multiplier") or args.get("multiplier") or multiplier
+    if "group_by" in args and "table" not in case:
+        labels, shown = groups(given, expected, args)
         # The package sums groups, but leaves the rows of an only group as they are.
         if len(set(labels)) > 1:
             grouped = ragged.by_label(labels)
             x, n = intervals.grouped((x[grouped.order], n[grouped.order]), grouped.offsets)
             place = {label: i for i, label in enumerate(grouped.labels.tolist())}
-            rows = [place[label] for label in expected[group]]
+            rows = [place[label] for label in shown]
             x, n = x[rows], n[rows]
     for name, ours in (("x", x), ("n", n)):
         if name in expected:
@@ -210,14 +212,14 @@ def _mean(to: Comparison, case: Case) -> None:
         if key not in case:
             continue
         expected = case[key]
-        by_area = "area" in expected and "area" in given and key != "ungrouped_row"
-        if by_area:
-            grouped = ragged.by_label(given["area"])
+        labels, shown = groups(given, expected, args)
+        if len(set(labels)) > 1 and key != "ungrouped_row":
+            grouped = ragged.by_label(labels)
             ours = intervals.mean(
                 values[grouped.order], grouped.offsets, confidence(args, expected)
             )
             place = {label: i for i, label in enumerate(grouped.labels.tolist())}
-            rows = [place[label] for label in expected["area"]]
+            rows = [place[label] for label in shown]
         else:
             ours = intervals.mean(values, None, confidence(args, expected))
             rows = [0]

@@ -13,6 +13,7 @@ from placeplan.statistics.conformance.comparison import (
     Comparison,
     arguments,
     confidence,
+    groups,
     inputs,
 )
 from placeplan.statistics.life_expectancy import START_AGES, LifeExpectancy, life_expectancy
@@ -39,8 +40,7 @@ def life_tables(data: Case) -> Iterator[tuple[str, Callable[[Comparison], None]]
 
 def _case(to: Comparison, cases: Case, case: Case) -> None:
     args, given, expected = arguments(case), inputs(cases, case), case["expected"]
-    rows = len(given["startage"])
-    labels = given.get("area", [""] * rows)
+    labels, named = groups(given, expected, args)
     areas = {label: place for place, label in enumerate(dict.fromkeys(labels))}
     ages = {age: place for place, age in enumerate(START_AGES)}
     people = np.full((len(areas), len(START_AGES)), np.nan)
@@ -52,7 +52,6 @@ def _case(to: Comparison, cases: Case, case: Case) -> None:
         people[cell] = given["pops"][row] if known else np.nan
         deaths[cell] = given["deaths"][row] if known else np.nan
     ours = life_expectancy(people, deaths, confidence(args, expected))
-    named = expected.get("area", labels[: len(expected["startage"])])
     cells = [
         (areas[label], ages.get(age, 0))
         for label, age in zip(named, expected["startage"], strict=True)

@@ -16,6 +16,9 @@ from placeplan.statistics.conformance.standard_rates import direct, indirect
 from placeplan.statistics.conformance.waiting import waiting_lists
 from placeplan.statistics.conformance.xmr_charts import xmr_charts
 
+BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a case that is not as its kind should be brings about; it is told, and the others are run."""
+
 Adapter = Callable[[Case], Iterator[tuple[str, Callable[[Comparison], None]]]]
 
 ADAPTERS: Mapping[str, Adapter] = {
@@ -64,12 +67,12 @@ def conform(name: str, data: Json) -> Result:
         raise ValueError(f"{name} does not hold an object")
     agreed = total = values = 0
     disagreements: list[str] = []
-    for case, run in ADAPTERS[stem](data):
+    for case, run in _cases(stem, data):
         comparison = Comparison(case)
         try:
             run(comparison)
-        except (ValueError, LookupError, TypeError) as error:
-            comparison.differ(f"not run: {error}")
+        except BROKEN as error:
+            comparison.differ(f"not run: {_why(error)}")
         if not comparison.compared and not comparison.differences:
             comparison.differ("nothing in it could be compared")
         total += 1
@@ -77,6 +80,19 @@ def conform(name: str, data: Json) -> Result:
         values += comparison.compared
         disagreements += [f"{case}: {each}" for each in comparison.differences]
     return Result(stem, agreed, total, values, tuple(disagreements))
+
+
+def _cases(stem: str, data: Case) -> Iterator[tuple[str, Callable[[Comparison], None]]]:
+    """The cases of a file; where it does not hold them as it should, one that says so."""
+    try:
+        yield from ADAPTERS[stem](data)
+    except BROKEN as error:
+        why = _why(error)
+        yield "the file", lambda to: to.differ(f"not run: {why}")
+
+
+def _why(error: Exception) -> str:
+    return f"no {error}" if isinstance(error, KeyError) else str(error)
 
 
 def conform_all(files: Mapping[str, Json]) -> tuple[Result, ...]:

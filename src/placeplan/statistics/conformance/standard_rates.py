@@ -10,12 +10,15 @@ import numpy as np
 
 from placeplan.statistics import ragged, standardisation
 from placeplan.statistics.conformance.comparison import (
+    COUNT,
+    POPULATION,
     Case,
     Comparison,
     Json,
     arguments,
     column,
     confidence,
+    groups,
     inputs,
     plain,
 )
@@ -24,7 +27,9 @@ from placeplan.statistics.ragged import FloatArray, Grouped, IntArray
 
 Cases = Iterator[tuple[str, Callable[[Comparison], None]]]
 
-COUNT, POPULATION = ("count", "x"), ("pop", "n")
+STANDARD = ("esp", "stdpop", "standard", "std", "weight", "ref")
+"""What the column of the standard population begins with."""
+BAND = ("ageband", "band", "Age Band", "age", "AgeBand")
 RATE = re.compile(r"indirectly standardised (rate per|ratio x) ([\d.e+]+)$")
 
 
@@ -42,7 +47,7 @@ def indirect(data: Case) -> Cases:
     for name, case in data["cases"].items():
         if name == "errors":
             yield name, partial(_indirect_errors, case=case)
-        elif "statistic" in case:
+        elif "expected" not in case:
             yield name, partial(_expected_table, cases=data["cases"], table=case)
         else:
             yield name, partial(_indirect, cases=data["cases"], case=case)
@@ -53,23 +58,19 @@ def _standard(to: Comparison, table: Case) -> None:
     to.numbers("weight", standardisation.ESP2013, table["weight"])
 
 
-def _areas(given: Case, rows: int) -> Grouped:
-    return ragged.by_label(given.get("area", [""] * rows))
-
-
-def _places(grouped: Grouped, expected: Case) -> list[int]:
-    """Our area for each row of theirs."""
-    if "area" not in expected:
-        return [0]
+def _areas(given: Case, expected: Case, args: Case) -> tuple[Grouped, list[int]]:
+    """The areas of the input, and ours for each row of the result."""
+    labels, shown = groups(given, expected, args)
+    grouped = ragged.by_label(labels)
     place = {label: i for i, label in enumerate(grouped.labels.tolist())}
-    return [place[label] for label in expected["area"]]
+    return grouped, [place[label] for label in shown]
 
 
 def _direct(to: Comparison, cases: Case, case: Case) -> None:
     args, given, expected = arguments(case), inputs(cases, case), case["expected"]
     population = np.array(column(given, *POPULATION), dtype=float)
-    standard = next(given[key] for key in given if key.startswith(("esp", "stdpop")))
-    grouped = _areas(given, population.size)
+    standard = column(given, *(key for key in given if key.lower().startswith(STANDARD)))
+    grouped, rows = _areas(given, expected, args)
     levels, multiplier = confidence(args, expected), float(args.get("multiplier", 100_000))
     order = grouped.order
     weights = np.array(standard, dtype=float)[order]
@@ -84,10 +85,9 @@ def _direct(to: Comparison, cases: Case, case: Case) -> None:
         ours = standardisation.direct_repeated(
             np.array(given["persons"], dtype=float)[order],
             np.array(given["freq"], dtype=float)[order],
-            population[order], weights, np.array(given["ageband"])[order],
+            population[order], weights, np.array(column(given, *BAND))[order],
             grouped.offsets, levels, multiplier,
         )  # fmt: skip
-    rows = _places(grouped, expected)
     to.estimate(expected, ours, rows)
     for name, found in (("total_count", ours.events), ("total_pop", ours.population)):
         if name in expected:
@@ -119,7 +119,7 @@ def _reference(
 def _indirect(to: Comparison, cases: Case, case: Case) -> None:
     args, given, expected = arguments(case), inputs(cases, case), case["expected"]
     population = np.array(column(given, *POPULATION), dtype=float)
-    grouped = _areas(given, population.size)
+    grouped, rows = _areas(given, expected, args)
     order, offsets = grouped.order, grouped.offsets
     events, people = _reference(case, given, order, offsets)
     is_rate = "ref_rate" in expected or "multiplier" in args
@@ -127,7 +127,8 @@ def _indirect(to: Comparison, cases: Case, case: Case) -> None:
     known = standardisation.expected(population[order], events, people, offsets, per)
     if "observed_totals" in case:
         totals = case["observed_totals"]
-        count = dict(zip(totals["area"], column(totals, "total_count", *COUNT), strict=True))
+        known_by, _ = groups(totals, expected, args)
+        count = dict(zip(known_by, column(totals, "total_count", *COUNT), strict=True))
         seen = np.array([count[label] for label in grouped.labels.tolist()], dtype=float)
     else:
         events_seen = np.array(column(given, *COUNT), dtype=float)[order]
@@ -135,7 +136,6 @@ def _indirect(to: Comparison, cases: Case, case: Case) -> None:
     value = float(args.get("refvalue", 1))
     reference: Json = known.reference_rate if is_rate else value
     ours = standardisation.indirect(seen, known.events, confidence(args, expected), reference)
-    rows = _places(grouped, expected)
     to.estimate(expected, ours, rows)
     for name, found in (
         ("observed", seen), ("expected", known.events), ("ref_rate", known.reference_rate)
@@ -153,23 +153,28 @@ def _indirect(to: Comparison, cases: Case, case: Case) -> None:
 
 def _expected_table(to: Comparison, cases: Case, table: Case) -> None:
     """A table of the package's own tests, whose inputs are those of the other cases."""
+    listed = {name: values for name, values in table.items() if isinstance(values, list)}
     for row, area in enumerate(table["area"]):
         expected = {
-            name: [values[row]] for name, values in table.items() if values[row] is not None
+            name: [values[row]] for name, values in listed.items() if values[row] is not None
         }
         for case in cases.values():
             if "input" not in case or "observed_totals" in case:
                 continue
             given = inputs(cases, case)
             mine = [i for i, label in enumerate(given.get("area", ())) if label == area]
-            seen = sum(given["count"][i] or 0 for i in mine) if "count" in given else None
+            counts = next((given[name] for name in COUNT if given.get(name)), None)
+            seen = sum(counts[i] or 0 for i in mine) if counts else None
             if mine and seen == table["observed"][row]:
                 kind = RATE.match(table["statistic"][row])
                 if not kind:
                     to.differ(f"row {row}: unknown statistic {table['statistic'][row]!r}")
                     break
                 option = "multiplier" if kind[1] == "rate per" else "refvalue"
-                part = {key: [values[i] for i in mine] for key, values in given.items()}
+                part = {
+                    key: [values[i] for i in mine]
+                    for key, values in given.items() if isinstance(values, list)
+                }  # fmt: skip
                 _indirect(to, cases, {
                     **case, "input": part, "args": {option: float(kind[2])}, "expected": expected,
                 })  # fmt: skip

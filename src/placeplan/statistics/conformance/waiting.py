@@ -28,8 +28,8 @@ def waiting_lists(data: Case) -> Cases:
     for name, table in data["cases"].items():
         if isinstance(table, list):
             run = _schedule if name.startswith("schedule") else _list
-            for case in table:
-                yield f"{name} {case['id']}", partial(run, case=case)
+            for place, case in enumerate(table):
+                yield f"{name} {case.get('id', place)}", partial(run, case=case)
         else:
             yield name, partial(_formulas, table=table)
 
@@ -95,8 +95,8 @@ def _in_rows(referred: Days, removed: Days, slots: Days) -> tuple[Days, npt.NDAr
 def _list(to: Comparison, case: Case) -> None:
     given = case["input"]
     referred, removed = _days(given["referral"]), _days(given["removal"])
-    start = np.datetime64(given["start_date"] or referred.min(), "D")
-    end = np.datetime64(given["end_date"] or referred.max(), "D")
+    start = np.datetime64(given.get("start_date") or referred.min(), "D")
+    end = np.datetime64(given.get("end_date") or referred.max(), "D")
     target = float(given.get("target_wait") or DEFAULT_TARGET)
     calls: dict[str, Callable[[], Case]] = {
         "queue_size": lambda: _as_table(*_queue(referred, removed, start, end)),

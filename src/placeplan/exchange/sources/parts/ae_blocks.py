@@ -23,6 +23,7 @@ from placeplan.exchange.sources.parts.numbers import (
 from placeplan.exchange.sources.parts.settle import check_numbers, refuse_header
 from placeplan.exchange.sources.parts.workbook import Cell, text_of
 from placeplan.kernel.period import Period
+from placeplan.kernel.problem import Family, Severity
 
 ALL = "ae_all_"
 """Begins the measures that count unplanned and booked attendances together."""
@@ -32,7 +33,14 @@ _ATTENDANCES, _WITHIN, _OVER = (
 _PERCENT = f"{_WITHIN}_percent"
 _BY_TYPE = tuple(f"_{each}" for each in TYPES)
 _NEEDED = tuple(f"{each}{kind}" for each in (_ATTENDANCES, _OVER) for kind in ("", *_BY_TYPE))
-_ROLES = {"code": "code", "name": "name", "system": "name", "stp": "name", "region": "region"}
+_ROLES = {
+    **dict.fromkeys(("code", "org code", "ods code", "provider code", "organisation code"), "code"),
+    **dict.fromkeys(
+        ("name", "system", "stp", "provider", "provider name", "org name", "organisation name"),
+        "name",
+    ),
+    **dict.fromkeys(("region", "region name", "parent org"), "region"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,10 @@ def facts_of(file: PublishedFile, block: Block, month: Period | None) -> list[pa
     places = sorted(block.headings)
     measures = block_measures([block.headings[at] for at in places])
     columns = {name: places[at] for at, name in measures.items()}
-    roles = {role: at for at in places if (role := _ROLES.get(folded(block.headings[at])))}
+    roles: dict[str, int] = {}
+    for at in places:
+        if (role := _ROLES.get(folded(block.headings[at]))) is not None:
+            roles.setdefault(role, at)
     where = f"sheet {block.name!r}, " if block.name else ""
     needed = [*_NEEDED, "code", "name"]
     missing = [each for each in needed if each not in columns and each not in roles]
@@ -73,7 +84,9 @@ def facts_of(file: PublishedFile, block: Block, month: Period | None) -> list[pa
         said = [each.removeprefix(ALL).replace("_", " ") for each in missing]
         refuse_header(file, said, row=block.header, sheet=block.sheet or None, where=where)
         return []
+    _say_unread(file, block, {*roles.values(), *columns.values()})
     kept = [number for number in sorted(block.rows) if _stated(block, number, roles, columns)]
+    kept = [number for number in kept if not _repeats(file, block, number, roles["code"])]
     identity, england = _identity(block, kept, roles)
     if block.without_england:
         kept = [number for number, own in zip(kept, england, strict=True) if not own]
@@ -154,6 +167,41 @@ def _stated(
     row = block.rows[number]
     named = any(text_of(row.get(at)) for at in roles.values())
     return number > block.header and named and row.get(columns[_ATTENDANCES]) is not None
+
+
+def _repeats(file: PublishedFile, block: Block, number: int, code: int) -> bool:
+    """True of a row that repeats the header, which is said."""
+    if folded(text_of(block.rows[number].get(code))) != folded(block.headings[code]):
+        return False
+    where = f"sheet {block.name!r}, " if block.name else ""
+    file.note_problem(
+        "header-repeated",
+        Family.FORMAT,
+        Severity.NOTE,
+        f"{where}row {number} repeats the header and is passed over",
+        row=number,
+        sheet=block.sheet or None,
+    )
+    return True
+
+
+def _say_unread(file: PublishedFile, block: Block, read: set[int]) -> None:
+    where = f"sheet {block.name!r}, " if block.name else ""
+    for at, heading in sorted(block.headings.items()):
+        below = (row.get(at) for number, row in block.rows.items() if number > block.header)
+        share = block.renamed is not None and folded(heading).startswith("percentage")
+        if share:
+            continue  # of booked appointments alone: left out with a reason, see `Block`
+        if at not in read and heading and any(isinstance(cell, float) for cell in below):
+            file.note_problem(
+                "column-not-read",
+                Family.FORMAT,
+                Severity.WARNING,
+                f"{where}column {at}, headed {heading!r}, is none of the layout and is not read",
+                row=block.header,
+                column=at,
+                sheet=block.sheet or None,
+            )
 
 
 def _called(name: str, renamed: Mapping[str, str] | None) -> str | None:

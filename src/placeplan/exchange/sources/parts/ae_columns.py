@@ -38,8 +38,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 TOTALS = (
-    (re.compile(r".*(?:<|less than|within) ?4 h.*"), "ae_all_within_4_hours"),
-    (re.compile(r".*(?:>|greater than|over) ?4 h.*"), "ae_all_over_4_hours"),
+    (re.compile(r".*(?:<|less than|under|within) ?4 h.*"), "ae_all_within_4_hours"),
+    (re.compile(r".*(?:>|greater than|more than|longer than|over) ?4 h.*"), "ae_all_over_4_hours"),
     (re.compile(r"total attendances"), "ae_all_attendances"),
 )
 """What ends a block of the workbook, and so says what its columns by type are."""
@@ -52,15 +52,15 @@ _ADMISSIONS = (
     (re.compile(r"other emergency admissions.*"), "ae_emergency_admissions_other"),
     (re.compile(r"total emergency admissions"), "ae_emergency_admissions"),
     (
-        re.compile(r".*> ?12 hours from decision to admit.*"),
+        re.compile(r".*(?:>|over|more than|greater than) ?12 h\w* from decision to admit.*"),
         "ae_waits_12_hours_from_decision_to_admit",
     ),
     (
-        re.compile(r".*> ?4 hours from decision to admit.*"),
+        re.compile(r".*(?:>|over|more than|greater than) ?4 h\w* from decision to admit.*"),
         "ae_waits_4_hours_from_decision_to_admit",
     ),
 )
-_PERCENT = re.compile(r"percentage in 4 hours or less (all|type ([123]))")
+_PERCENT = re.compile(r"percentage in 4 h\w* or less (all|type ([123]))")
 
 
 def monthly_measure(heading: str) -> str | None:

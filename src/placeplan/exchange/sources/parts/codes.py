@@ -13,9 +13,9 @@ from placeplan.exchange.sources.parts.file import PublishedFile
 from placeplan.kernel.problem import Family, Severity
 
 _NATIONAL = re.compile(
-    r"(?:grand )?total|england|english|all english \w+|all (?:providers|commissioners)|national"
-    r"|eng|england total|total england",
-    re.IGNORECASE,
+    r"(?:(?:grand|national|overall|england) )?totals?(?: (?:for )?england)?"
+    r"|(?:all )?england|english|eng|national"
+    r"|all english \w+|all (?:providers|commissioners|trusts|organisations)"
 )
 _CODE = re.compile(r"[A-Z0-9]{2,12}|UNKNOWN")
 _DASHES = ("-", "–", "")
@@ -30,7 +30,12 @@ def folded(text: str) -> str:
 
 def is_national(*cells: str) -> bool:
     """True where one of the cells that name a row says that it is England's own, or the total."""
-    return any(_NATIONAL.fullmatch(cell.strip()) for cell in cells)
+    return any(_NATIONAL.fullmatch(folded(cell)) for cell in cells)
+
+
+def is_code(text: str) -> bool:
+    """True where a cell has the form of a code of an organisation."""
+    return bool(_CODE.fullmatch(text.strip().upper()))
 
 
 def national(columns: Sequence[Sequence[str]]) -> npt.NDArray[np.bool_]:

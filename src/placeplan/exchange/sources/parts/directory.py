@@ -11,8 +11,9 @@ _LINK_WORDS = (
     "child", "child_ons", "child_name", "parent", "parent_ons", "parent_name", "relation",
     "child_role", "parent_role",
 )  # fmt: skip
-SUCCESSOR, PART_OF, SERVES = "successor", "part_of", "serves"
-"""Relations: the parent took over from the child; the child is a part of it; or works for it."""
+SUCCESSOR, PART_OF, SERVES, PEER = "successor", "part_of", "serves", "peer"
+"""Relations: the parent took over from the child; the child is a part of it; works for it; or is
+compared with it."""
 
 
 def organisations(

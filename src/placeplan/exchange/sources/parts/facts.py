@@ -16,6 +16,8 @@ from placeplan.exchange.sources.parts.numbers import MARKS, Floats, Numbers
 
 ENGLAND = "E92000001"
 """The code under which England's own rows stand, whatever the file prints there."""
+DERIVED = "derived"
+"""The basis of what no file prints: a figure made of others of the same file."""
 BY = "by_"
 """Begins the names of the columns that break a measure down."""
 _WORDS = pa.dictionary(pa.int32(), pa.string())
@@ -43,7 +45,8 @@ SCHEMA = pa.schema(
 
 organisation: its code, ODS or ONS, "" where the file prints none; parent: the region or area that
 the row names as its organisation's; level: what kind of row it is
-(national, region, system, provider, commissioner, practice, area); basis: actual, estimate;
+(national, region, system, provider, commissioner, practice, area); basis: actual, estimate, or
+derived where we made the figure of others in the file;
 mark: published, suppressed, not_submitted, not_applicable; printed: what stands in place of a
 number; is_total: the row adds up others of the same level and is never added to them; row and
 sheet: where it stands in the published file.

@@ -10,9 +10,12 @@ import zlib
 from collections.abc import Collection
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
+
 from placeplan.documents.document import Unreadable
 from placeplan.exchange.sources.parts.table import Table, read_table
-from placeplan.exchange.sources.parts.workbook import Workbook, open_workbook
+from placeplan.exchange.sources.parts.workbook import Sheet, Workbook, open_workbook, text_of
 from placeplan.kernel.period import Period
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.kernel.provenance import Source
@@ -20,6 +23,7 @@ from placeplan.kernel.provenance import Source
 LARGEST = 512 * 1024 * 1024
 """The largest file, and the largest table inside a zip, in bytes."""
 _HIGHEST_RATIO = 400  # a table of small counts packs 1 to 40 at most
+_FEWEST = 2
 _HEAD_BYTES, HEAD_ROWS = 262_144, 60
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -29,11 +33,20 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotIm
 class PublishedFile:
     """A file as it was published, read no further than it is asked for.
 
-    `asked` is the period that somebody named for it, where its content states none.
+    `asked` is the period that somebody named for it, where its content states none; `sheet` the
+    number and name of the sheet, where its text is that of one; `top` how many lines stand above
+    its table.
     """
 
-    def __init__(self, name: str, data: bytes, asked: Period | None = None) -> None:
-        self.name, self.data, self.asked = name, data, asked
+    def __init__(
+        self,
+        name: str,
+        data: bytes,
+        asked: Period | None = None,
+        sheet: tuple[int, str] | None = None,
+        top: int = 0,
+    ) -> None:
+        self.name, self.data, self.asked, self.sheet, self.top = name, data, asked, sheet, top
         self.notes: list[Problem] = []
 
     @cached_property
@@ -46,11 +59,29 @@ class PublishedFile:
         if len(self.data) > LARGEST:
             size, most = len(self.data) >> 20, LARGEST >> 20
             raise Unreadable(self.name, f"the file is {size} MB; the most is {most} MB", 1)
+        if self.sheet is not None:
+            return "csv"
+        if self.data.startswith(_ZIP):
+            self.data = _zipped_workbook(self.data) or self.data
         if self.data.startswith(_OLE):
             return "xls"
         if self.data.startswith(_ZIP):
             return "xlsx" if b"[Content_Types].xml" in self.data else "csv"
         return "csv"
+
+    def sheets(self) -> list[PublishedFile]:
+        """Each sheet of the workbook that is shown, as the table that it would be as a CSV.
+
+        Rows and columns keep their numbers. Raises `Unreadable` where the workbook is damaged.
+        """
+        found = []
+        for sheet in self.workbook.shown:
+            if len(sheet.head) < _FEWEST:
+                continue
+            twin = PublishedFile(self.name, _as_csv(sheet), self.asked, (sheet.number, sheet.name))
+            twin.notes = self.notes
+            found.append(twin)
+        return found
 
     @cached_property
     def text(self) -> bytes:
@@ -66,6 +97,8 @@ class PublishedFile:
         if (at := data.find(b"\x00")) >= 0:
             line = data.count(b"\n", 0, at) + 1
             raise Unreadable(self.name, "this is a binary file, not a table", line)
+        if b"\n" not in data:
+            data = data.replace(b"\r", b"\n")  # lines as an old Macintosh ends them
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -91,13 +124,25 @@ class PublishedFile:
                     break
         except csv.Error:
             pass  # a file whose rows cannot be told apart is of no layout
-        return rows
+        return rows[self.top :]
+
+    def below(self, top: int) -> PublishedFile:
+        """The same file, of which the first lines are no part of its table."""
+        lower = PublishedFile(self.name, self.data, self.asked, self.sheet, top)
+        lower.notes = self.notes
+        lower.__dict__["text"] = self.text  # read once
+        return lower
 
     @cached_property
     def delimiter(self) -> str:
-        """What parts the cells of the first line: comma, tab, semicolon or stroke."""
-        first = self.text[:_HEAD_BYTES].split(b"\n", 1)[0].decode("utf-8", errors="ignore")
-        return max(",\t;|", key=first.count)
+        """What parts the cells: the sign that most of the first lines hold most often.
+
+        Lines of prose above a table hold signs too, each line its own number of them.
+        """
+        text = self.text[:_HEAD_BYTES].decode("utf-8", errors="ignore")
+        lines = [line for line in text.split("\n", HEAD_ROWS)[:HEAD_ROWS] if line.strip()]
+        held = {sign: sum(sign in each for each in lines) for sign in ",\t;|"}
+        return max(held, key=lambda sign: (held[sign], text.count(sign)))
 
     def table(self, header: int, whole: Collection[int] = ()) -> Table:
         """All rows below row `header` (counted from 1; 0 where the table has no header).
@@ -105,7 +150,8 @@ class PublishedFile:
         `whole` are the places of columns that hold whole numbers, which are read faster as such.
         """
         names = self.head[header - 1] if header else [""] * max(map(len, self.head), default=0)
-        table, ragged = read_table(self.name, self.text, self.delimiter, names, header, whole)
+        above = header + self.top
+        table, ragged = read_table(self.name, self.text, self.delimiter, names, above, whole)
         for row, width in ragged[:5]:
             self.note_problem(
                 "row-ragged",
@@ -114,7 +160,42 @@ class PublishedFile:
                 f"row {row} has {width} cells and the header {len(names)}",
                 row=row,
             )
-        return table
+        self._say_cut_short(len(names), ragged)
+        return table.kept(~self._repeats(table, names))
+
+    def _say_cut_short(self, width: int, ragged: list[tuple[int, int]]) -> None:
+        """Says that the file ends within its last row."""
+        if ragged and 1 < ragged[-1][1] < width and not self.text.endswith((b"\n", b"\r")):
+            row, cells = ragged[-1]
+            last = self.text.count(b"\n") + 1
+            if row == last:
+                self.note_problem(
+                    "file-cut-short",
+                    Family.CONVERSION,
+                    Severity.ERROR,
+                    f"the file ends in row {row}, after {cells} of {width} cells: it is cut short",
+                    row=row,
+                    column=cells,
+                )
+
+    def _repeats(self, table: Table, names: list[str]) -> npt.NDArray[np.bool_]:
+        """True of the rows that repeat the header, which is said."""
+        found = np.zeros(len(table), dtype=bool)
+        filled = [at for at, name in enumerate(names) if name]
+        if not filled:
+            return found
+        first = np.flatnonzero(table.equal_to(filled[0], names[filled[0]]))
+        for at in first:
+            if all(table.text(int(at), place) == names[place].strip() for place in filled):
+                found[at] = True
+                self.note_problem(
+                    "header-repeated",
+                    Family.FORMAT,
+                    Severity.NOTE,
+                    f"row {table.rows[at]} repeats the header and is passed over",
+                    row=int(table.rows[at]),
+                )
+        return found
 
     @cached_property
     def workbook(self) -> Workbook:
@@ -137,6 +218,9 @@ class PublishedFile:
         sheet: int | None = None,
     ) -> None:
         """Keeps a problem, beside those that a source finds; it names the row in its address."""
+        if self.sheet is not None:
+            sheet, name = self.sheet
+            message = f"sheet {name!r}, {message}"
         place = self.source(row, column, sheet)
         self.notes.append(Problem(code, family, severity, message, place))
 
@@ -148,10 +232,13 @@ class PublishedFile:
                 for each in archive.infolist()
                 if not each.is_dir() and not each.filename.startswith("__MACOSX/")
             ]
-            tables = [each for each in inside if each.filename.lower().endswith((".csv", ".txt"))]
+            tables = [each for each in inside if each.filename.lower().endswith(".csv")]
+            tables = tables or [each for each in inside if each.filename.lower().endswith(".txt")]
             if len(tables) != 1:
+                names = ", ".join(each.filename for each in (tables or inside)[:5])
                 found = "no table" if not tables else f"{len(tables)} tables; one can be read"
-                raise Unreadable(self.name, f"the zip file holds {found}", 1)
+                listed = f": {names}" if names else ""
+                raise Unreadable(self.name, f"the zip file holds {found}{listed}", 1)
             info = tables[0]
             if info.flag_bits & 1:
                 raise Unreadable(self.name, "the zip file is protected by a password", 1)
@@ -165,3 +252,36 @@ class PublishedFile:
             why = f"the zip file is damaged or cut short: {str(error).splitlines()[0][:100]}"
             raise Unreadable(self.name, why, 1) from None
         return data
+
+
+def _zipped_workbook(data: bytes) -> bytes | None:
+    """The one workbook that a zip file holds, where it holds no table; None of all others."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        names = archive.namelist()
+        if "[Content_Types].xml" in names or any(each.lower().endswith(".csv") for each in names):
+            return None
+        books = [
+            each
+            for each in archive.infolist()
+            if each.filename.lower().endswith((".xls", ".xlsx", ".xlsm"))
+            and not each.filename.startswith("__MACOSX/")
+        ]
+        if len(books) != 1 or books[0].file_size > LARGEST or books[0].flag_bits & 1:
+            return None
+        return archive.read(books[0])
+    except (*_DAMAGED, RuntimeError):
+        return None  # whoever reads the table in it says what is wrong
+
+
+def _as_csv(sheet: Sheet) -> bytes:
+    """The cells of a sheet as CSV, a line a row."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    width = max((at for row in sheet.rows.values() for at in row), default=0)
+    last = 0
+    for number, row in sorted(sheet.rows.items()):
+        out.write("\n" * (number - last - 1))
+        writer.writerow([text_of(row.get(at)) for at in range(1, width + 1)])
+        last = number
+    return out.getvalue().encode()

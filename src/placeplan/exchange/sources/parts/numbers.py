@@ -30,13 +30,19 @@ class Mark(IntEnum):
 MARKS = pa.array([mark.name.lower() for mark in Mark], pa.string())
 """The words for the marks, by their number."""
 _PRINTED = {
-    **dict.fromkeys(("*", "**", "..", "[c]", "c", "suppressed", "[low]"), Mark.SUPPRESSED),
     **dict.fromkeys(
-        ("", ".", "[x]", "x", "nd", "null", "nan", "not available", "missing", "no data", "#n/a"),
+        ("*", "**", "..", "...", "…", "[c]", "c", "suppressed", "[low]"), Mark.SUPPRESSED
+    ),
+    **dict.fromkeys(
+        (
+            *("", ".", ":", "[x]", "x", "nd", "null", "nan", "none", "missing", "no data"),
+            *("not available", "not submitted", "#n/a"),
+        ),
         Mark.NOT_SUBMITTED,
     ),
     **dict.fromkeys(
-        ("-", "–", "n/a", "na", "[z]", "z", "not applicable", "#div/0!"), Mark.NOT_APPLICABLE
+        ("-", "–", "—", "−", "--", "n/a", "na", "[z]", "z", "not applicable", "#div/0!"),
+        Mark.NOT_APPLICABLE,
     ),
 }
 _PLAIN = re.compile(

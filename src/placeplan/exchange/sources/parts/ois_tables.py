@@ -67,13 +67,18 @@ def role_of(heading: str) -> str:
 
 
 def _parted(row: Row) -> Iterator[dict[str, int]]:
-    """Heading -> column of each block: one begins where a heading comes again."""
+    """Heading -> column of each block: one begins where a heading comes again.
+
+    A period that follows values begins one too, under whichever of its headings.
+    """
     block: dict[str, int] = {}
     for at in sorted(row):
         heading = folded(text_of(row[at]))
         if not heading:
             continue
-        if heading in block:
+        valued = any(each not in _PERIODS and each not in _LEVELS for each in block)
+        anew = valued and heading in _PERIODS and any(each in _PERIODS for each in block)
+        if heading in block or anew:
             yield block
             block = {}
         block[heading] = at

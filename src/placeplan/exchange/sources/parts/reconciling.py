@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import compute as pc
 
-from placeplan.exchange.sources.parts.facts import BY, Facts, Level
+from placeplan.exchange.sources.parts.facts import BY, DERIVED, Facts, Level
 
 _BASES = (Level.PROVIDER, Level.COMMISSIONER)
 
@@ -42,6 +42,7 @@ def lines_of(facts: Facts, adds_up: str) -> list[Line]:
     if not adds_up or "measure" not in table.column_names or not table.num_rows:
         return []
     plain = table.drop_columns([name for name in table.column_names if name == "weeks"])
+    plain = plain.filter(pc.not_equal(plain.column("basis").cast(pa.string()), DERIVED))
     counts = _counts(plain)
     found = list(_england(counts))
     if adds_up == "totals":
@@ -68,6 +69,8 @@ def _totals(table: pa.Table) -> Iterator[Line]:
     level = table.column("level").cast(pa.string())
     base = table.filter(pc.is_in(level, pa.array(_BASES)))
     total = base.column("is_total")
+    if not pc.any(total).as_py() or pc.all(total).as_py():
+        return  # of totals alone, or of parts alone, there is nothing to compare
     for parts, every in (([], True), (["organisation", "by_commissioner"], False)):
         kept = [each for each in parts if each in base.column_names]
         published = _summed(base.filter(total), kept)

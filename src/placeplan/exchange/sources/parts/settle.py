@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from placeplan.exchange.sources.parts.file import PublishedFile
-from placeplan.exchange.sources.parts.months import month_in_name, period_of
+from placeplan.exchange.sources.parts.months import month_in_name, month_of, period_of
 from placeplan.exchange.sources.parts.numbers import Numbers
+from placeplan.kernel import period as periods
 from placeplan.kernel.period import Period
 from placeplan.kernel.problem import Family, Severity
 
@@ -18,6 +19,8 @@ _NAMED = 5
 _REVISED = re.compile(r"revis", re.IGNORECASE)
 _PROVISIONAL = re.compile(r"provisional", re.IGNORECASE)
 _FINAL = re.compile(r"\bfinal\b", re.IGNORECASE)
+_NUMBERS = re.compile(r"(20\d\d)[-/. ]?(0[1-9]|1[0-2])")
+_YEAR_FIRST = re.compile(r"(20\d\d)[-/. ]([A-Za-z]{3,9})")
 
 
 def settled_month(file: PublishedFile, found: Period | None) -> Period | None:
@@ -69,7 +72,7 @@ def month_of_rows(
     found: Period | None = None
     for text in dict.fromkeys(texts):
         row = int(rows[texts.index(text)])
-        read = _month(text)
+        read = month_of_cell(text)
         if read is None:
             if text:
                 file.note_problem(
@@ -142,8 +145,8 @@ def refuse_header(
         "header-changed",
         Family.FORMAT,
         Severity.ERROR,
-        f"{where}row {row}: the header has no column for {', '.join(missing)}",
-        row=row,
+        f"{where}row {row + file.top}: the header has no column for {', '.join(missing)}",
+        row=row + file.top,
         sheet=sheet,
     )
 
@@ -158,13 +161,18 @@ def published_as(*texts: str) -> str:
     return "final" if _FINAL.search(joined) else ""
 
 
-def _month(text: str) -> Period | None:
-    read = period_of(text)
-    if read is None or read.start is None or read.end is None:
-        return None
-    if read.start == read.end and read.start.day == 1:
-        return period_of(f"{read.start:%B %Y}")
-    return read
+def month_of_cell(text: str) -> Period | None:
+    """The month of a cell: "MSitAE-APRIL-2023", "2023-04" (a month here, and no NHS year)."""
+    plain = text.strip().replace("_", " ")
+    if found := _NUMBERS.fullmatch(plain):
+        plain = f"{found[1]}-{found[2]}-01"
+    elif found := _YEAR_FIRST.fullmatch(plain):
+        plain = f"{found[2]} {found[1]}"
+    read = period_of(plain)
+    if read is None or read.start is None or read.start != read.end:
+        return month_of(plain)
+    whole = periods.month(read.start.year, read.start.month)  # its first or last day stands for it
+    return whole if read.start in (whole.start, whole.end) else None
 
 
 def _same(one: Period, other: Period) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from pyarrow import compute as pc
 from pyarrow import csv as arrow_csv
 
 from placeplan.documents.document import Unreadable
@@ -35,6 +36,18 @@ class Table:
     def texts(self, column: int) -> list[str]:
         """The cells of a column, without outer blanks."""
         return [str(cell).strip() for cell in self.columns[column].to_pylist()]
+
+    def text(self, row: int, column: int) -> str:
+        """One cell, without outer blanks."""
+        return str(self.columns[column][row].as_py() or "").strip()
+
+    def equal_to(self, column: int, word: str) -> npt.NDArray[np.bool_]:
+        """Which cells of a column are a word, outer blanks aside."""
+        cells = self.columns[column]
+        if not pa.types.is_string(cells.type):
+            return np.zeros(len(self), dtype=bool)
+        same = pc.equal(pc.utf8_trim_whitespace(cells), word.strip())
+        return np.asarray(same.to_numpy(zero_copy_only=False))
 
     def kept(self, keep: npt.NDArray[np.bool_]) -> Table:
         """The rows for which `keep` is true."""
@@ -62,8 +75,21 @@ def read_table(
     for places in (whole, ()) if whole else ((),):
         fast = _fast(body, delimiter, len(names), header, places)
         if fast is not None:
-            return Table(tuple(names), *fast), []
+            return _filled(Table(tuple(names), *fast)), []
     return _slow(name, body, delimiter, names, header)
+
+
+def _filled(table: Table) -> Table:
+    """The rows that hold anything: not those of delimiters alone."""
+    blank = np.ones(len(table), dtype=bool)
+    for at, column in enumerate(table.columns):
+        if not blank.any():
+            return table
+        if pa.types.is_string(column.type):
+            blank &= table.equal_to(at, "")
+        else:
+            blank &= np.asarray(pc.is_null(column).to_numpy(zero_copy_only=False))
+    return table.kept(~blank)
 
 
 def _fast(

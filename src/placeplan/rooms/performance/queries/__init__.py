@@ -3,25 +3,33 @@
 from placeplan.rooms.performance.queries.observed import (
     QUERIES,
     History,
-    Standing,
     commentaries,
-    dashboard,
     history,
     indicator,
     indicators,
     observations,
     reading,
     standards,
-    standing,
 )
 from placeplan.rooms.performance.queries.published import measured, national_facts, national_files
+from placeplan.rooms.performance.queries.rows import (
+    Assured,
+    Counted,
+    Standing,
+    assured,
+    counted_files,
+    standing,
+)
 
 __all__ = [
     "QUERIES",
+    "Assured",
+    "Counted",
     "History",
     "Standing",
+    "assured",
     "commentaries",
-    "dashboard",
+    "counted_files",
     "history",
     "indicator",
     "indicators",

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from placeplan.kernel.period import Period
-from placeplan.rooms.performance.dashboard import Choice, Dashboard, Reading, quartile
-from placeplan.rooms.performance.dashboard import dashboard as arranged
 from placeplan.rooms.performance.models import (
     Availability,
     Indicator,
     Observation,
     Standard,
 )
+from placeplan.rooms.performance.reading import Reading
 from placeplan.rooms.places.models import Organisation, Plan, PlanFactQuerySet, Reader
 from placeplan.rooms.places.queries import Facts, during, in_force
 
@@ -51,27 +50,13 @@ def observations(
         rows = rows.filter(organisation=organisation)
     if indicator is not None:
         rows = rows.filter(indicator=indicator)
-    return during(rows, period, "period").select_related("indicator", "organisation")
+    return during(rows, period, "period").select_related("indicator__framework", "organisation")
 
 
 standards = Facts(Standard)
 
 QUERIES: dict[str, Facts[Any]] = {"standard": standards}
 """Beside observations, which `standing` counts."""
-
-
-def dashboard(
-    reader: Reader,
-    plan: Plan,
-    choice: Choice,
-    *,
-    as_at: date | None = None,
-    known_at: datetime | None = None,
-) -> Dashboard:
-    """The indicators of a plan, organisations side by side, as the reader chose to see them."""
-    rows = observations(reader, plan=plan, as_at=as_at, known_at=known_at)
-    bare = rows.select_related(None).select_related("indicator", "organisation", "source__file")
-    return arranged([reading(row, plan) for row in bare], choice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,52 +102,6 @@ def commentaries(history: History) -> list[Reading]:
     return list({each.commentary: each for each in reversed(every)}.values())[::-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How the indicators of one plan stand: values, of which how many need a look."""
-
-    indicators: int = 0
-    values: int = 0
-    worst: int = 0
-    unreadable: int = 0
-
-
-def standing(
-    reader: Reader,
-    *,
-    plan: Plan | None = None,
-    as_at: date | None = None,
-    known_at: datetime | None = None,
-) -> dict[int, Standing]:
-    """How the indicators of each plan stand, by the number of the plan.
-
-    Of each indicator and organisation the latest period counts towards the worst quartile.
-    """
-    rows = in_force(Observation.objects.all(), reader, plan, as_at, known_at)
-    found: dict[int, list[tuple[Any, ...]]] = {}
-    for row in rows.order_by(*MOMENT).values_list("plan", "indicator", "organisation", *RANKS):
-        found.setdefault(row[0], []).append(row[1:])
-    return {number: _standing(values) for number, values in found.items()}
-
-
-MOMENT = (
-    F("period_end").asc(nulls_first=True),
-    F("period_start").asc(nulls_first=True),
-    "stated_on",
-)
-RANKS = ("national_rank", "national_count", "peer_printed", "national_printed")
-
-
-def _standing(values: list[tuple[Any, ...]]) -> Standing:
-    latest = {(value[0], value[1]): quartile(value[2], value[3]) for value in values}
-    return Standing(
-        indicators=len({value[0] for value in values}),
-        values=len(values),
-        worst=sum(each == "worst" for each in latest.values()),
-        unreadable=sum(bool(value[4] or value[5]) for value in values),
-    )
-
-
 def reading(row: Observation, plan: Plan | None = None) -> Reading:
     """The stored observation as a dashboard needs it."""
     available = row.availability == Availability.PUBLISHED
@@ -194,6 +133,11 @@ def reading(row: Observation, plan: Plan | None = None) -> Reading:
         uncertain=row.uncertain,
         source=str(row.source),
         plan=(plan or row.plan).title,
+        peer_count=row.peer_count,
+        code=row.organisation.ods_code,
+        definition=row.indicator.definition,
+        direction=row.indicator.direction,
+        framework=row.indicator.framework.name if row.indicator.framework else "",
     )
 
 

@@ -74,9 +74,10 @@ def measured(*, known_at: datetime | None = None) -> Mapping[str, Measured]:
     so the answer is kept for as long as the same files count.
     """
     files = national_files(known_at=known_at)
-    return _measured(tuple((each.path, each.layout) for each in files))
+    return measured_in(tuple((each.path, each.layout) for each in files))
 
 
 @lru_cache(maxsize=4)
-def _measured(files: tuple[tuple[Path, str], ...]) -> Mapping[str, Measured]:
+def measured_in(files: tuple[tuple[Path, str], ...]) -> Mapping[str, Measured]:
+    """What files measure, each with its layout, oldest first, by the slug of the definition."""
     return computed(files, definitions())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.constraints import BaseConstraint
 
+from placeplan.rooms.places.actions import READ_COMMERCIAL
 from placeplan.rooms.register.models import (
     Fact,
     FactQuerySet,
@@ -84,9 +86,11 @@ class MembershipRole(models.TextChoices):
     """What somebody does for an organisation."""
 
     READER = "reader", "Reader"
-    ANALYST = "analyst", "Performance analyst"
+    SCHEME_LEAD = "scheme_lead", "Scheme lead"
     PROGRAMME_LEAD = "programme_lead", "Programme lead"
     FINANCE = "finance", "Finance"
+    ANALYST = "analyst", "Performance analyst"
+    CLINICAL_REVIEWER = "clinical_reviewer", "Clinical reviewer"
     APPROVER = "approver", "Approver"
     ADMINISTRATOR = "administrator", "Administrator"
 
@@ -116,12 +120,18 @@ def signed_in(reader: Reader) -> Person | None:
     return reader if isinstance(reader, Person) and reader.is_active else None
 
 
-def belongs(person: Person, plan: str = "", *, partners: bool) -> Q:
+def belongs(
+    person: Person, plan: str = "", *, partners: bool, roles: Iterable[str] | None = None
+) -> Q:
     """True of rows whose plan the person's organisations own, or share where `partners`.
 
-    `plan` is the way from the row to its plan: empty, or `plan__`.
+    `plan` is the way from the row to its plan: empty, or `plan__`. Where `roles` are given, only
+    memberships with one of them count.
     """
-    own = Membership.objects.filter(person=person).values("organisation")
+    memberships = Membership.objects.filter(person=person)
+    if roles is not None:
+        memberships = memberships.filter(role__in=roles)
+    own = memberships.values("organisation")
     found = Q(**{f"{plan}owner__in": own})
     if partners:
         shared = Plan.partners.through.objects.filter(organisation__in=own).values("plan")
@@ -129,19 +139,32 @@ def belongs(person: Person, plan: str = "", *, partners: bool) -> Q:
     return found
 
 
+def open_to(reader: Reader, visibility: str, plan: str = "") -> Q:
+    """True of rows that the reader may see, by the field that holds their visibility.
+
+    Public rows are everyone's; partner rows belong to the plan's owner and partners; private rows
+    to its owner; commercial rows to those of its owner whose role deals with them.
+    """
+    person = signed_in(reader)
+    if person is None:
+        return Q(**{visibility: Visibility.PUBLIC})
+    if person.is_superuser:
+        return Q()
+    return (
+        Q(**{visibility: Visibility.PUBLIC})
+        | Q(**{visibility: Visibility.PARTNER}) & belongs(person, plan, partners=True)
+        | Q(**{visibility: Visibility.PRIVATE}) & belongs(person, plan, partners=False)
+        | Q(**{visibility: Visibility.COMMERCIAL})
+        & belongs(person, plan, partners=False, roles=READ_COMMERCIAL.roles)
+    )
+
+
 class PlanQuerySet(models.QuerySet["Plan"]):
     """Plans, limited to a reader."""
 
     def visible_to(self, reader: Reader) -> Self:
         """The plans that the reader may see."""
-        person = signed_in(reader)
-        public = Q(visibility=Visibility.PUBLIC)
-        if person is None:
-            return self.filter(public)
-        if person.is_superuser:
-            return self
-        shared = Q(visibility=Visibility.PARTNER) & belongs(person, partners=True)
-        return self.filter(public | shared | belongs(person, partners=False))
+        return self.filter(open_to(reader, "visibility"))
 
 
 class Plan(models.Model):
@@ -181,18 +204,8 @@ def effective_visibility() -> Case:
 
 
 def readable(reader: Reader) -> Q:
-    """True of rows that the reader may see, by `shown_to`, their effective visibility.
-
-    Public rows are everyone's; partner rows belong to the plan's owner and partners; private and
-    commercial rows to its owner.
-    """
-    person = signed_in(reader)
-    if person is None:
-        return Q(shown_to=Visibility.PUBLIC)
-    if person.is_superuser:
-        return Q()
-    shared = Q(shown_to=Visibility.PARTNER) & belongs(person, "plan__", partners=True)
-    return Q(shown_to=Visibility.PUBLIC) | shared | belongs(person, "plan__", partners=False)
+    """True of rows that the reader may see, by `shown_to`, their effective visibility."""
+    return open_to(reader, "shown_to", "plan__")
 
 
 class ImportQuerySet(models.QuerySet["Import"]):

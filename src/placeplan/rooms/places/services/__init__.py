@@ -1,6 +1,13 @@
 """What people do to organisations, memberships and plans, and what they state in a plan."""
 
-from placeplan.rooms.places.services.plans import add_membership, add_organisation, create_plan
+from placeplan.rooms.places.services.people import (
+    add_membership,
+    close_account,
+    end_membership,
+    invite,
+    reopen_account,
+)
+from placeplan.rooms.places.services.plans import add_organisation, create_plan
 from placeplan.rooms.places.services.stating import (
     TAKEN,
     NotARecordError,
@@ -17,7 +24,11 @@ __all__ = [
     "add_membership",
     "add_organisation",
     "amend",
+    "close_account",
     "create_plan",
+    "end_membership",
     "enter",
+    "invite",
+    "reopen_account",
     "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""What a person or the operator does to organisations, memberships and plans."""
+"""What a person or the operator does to organisations and plans."""
 
 from __future__ import annotations
 
@@ -9,13 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from placeplan.kernel import period as periods
-from placeplan.rooms.places.models import (
-    Membership,
-    MembershipRole,
-    Organisation,
-    OrganisationKind,
-    Plan,
-)
+from placeplan.rooms.places.models import Organisation, OrganisationKind, Plan
 from placeplan.rooms.places.naming import slug as slug_of
 from placeplan.rooms.places.permissions import check_may_create_plan
 from placeplan.rooms.register.models import Person, Visibility
@@ -62,40 +56,6 @@ def add_organisation(
         details={"name": name, "ods_code": organisation.ods_code},
     )
     return organisation
-
-
-@transaction.atomic
-def add_membership(
-    *,
-    actor: Actor,
-    at: datetime,
-    person: Person,
-    organisation: Organisation,
-    role: str,
-    reason: str = "",
-) -> Membership:
-    """The person's membership with a role; the one that there is already, where there is one.
-
-    Raises `PermissionDenied` where the actor is neither the operator, a superuser nor an
-    administrator of the organisation, `ValidationError` where the role is unknown.
-    """
-    if not _administers(actor, organisation):
-        raise PermissionDenied(f"{actor} may not add members to {organisation.name}")
-    found = Membership.objects.filter(person=person, organisation=organisation, role=role).first()
-    if found is not None:
-        return found
-    membership = Membership(person=person, organisation=organisation, role=role)
-    membership.full_clean()
-    membership.save()
-    record_event(
-        actor,
-        at=at,
-        action="add-membership",
-        subject=("person", str(person.pk)),
-        reason=reason,
-        details={"organisation": organisation.pk, "role": role},
-    )
-    return membership
 
 
 @transaction.atomic
@@ -151,16 +111,3 @@ def create_plan(
 def _check_runs_the_system(actor: Actor, what: str) -> None:
     if isinstance(actor, Person) and not (actor.is_active and actor.is_superuser):
         raise PermissionDenied(f"{actor.get_username()} may not {what}")
-
-
-def _administers(actor: Actor, organisation: Organisation) -> bool:
-    if not isinstance(actor, Person):
-        return True
-    if not actor.is_active:
-        return False
-    return (
-        actor.is_superuser
-        or actor.memberships.filter(
-            organisation=organisation, role=MembershipRole.ADMINISTRATOR
-        ).exists()
-    )

@@ -18,7 +18,7 @@ from placeplan.records import KINDS
 from placeplan.records.record import Record
 from placeplan.records.shapes import SourceShape
 from placeplan.rooms.places.models import Plan, PlanFact, PlanFactQuerySet
-from placeplan.rooms.places.permissions import check_may_import
+from placeplan.rooms.places.permissions import check_may_change
 from placeplan.rooms.places.three_way import FieldChange, differences
 from placeplan.rooms.register.interchange import Lookups, key_of
 from placeplan.rooms.register.models import Person, Source
@@ -59,7 +59,7 @@ def amend(
     itself is returned and nothing is written. `action` and `details` say more in the event.
     Raises `PermissionDenied`, `StaleError` and `NotARecordError`.
     """
-    check_may_import(actor, row.plan)
+    check_may_change(actor, row.plan)
     Plan.objects.select_for_update().get(pk=row.plan_id)
     model = type(row)
     rows = cast(PlanFactQuerySet[P], model._default_manager.all())
@@ -124,7 +124,7 @@ def enter(
     Raises `PermissionDenied`, and `NotARecordError` where the values make no record, or one whose
     natural key the plan has already.
     """
-    check_may_import(actor, plan)
+    check_may_change(actor, plan)
     Plan.objects.select_for_update().get(pk=plan.pk)
     name = f"entered-{stated_on.isoformat()}.txt"
     record = _record(kind, values, SourceShape(file=name, line=1))
@@ -168,7 +168,7 @@ def withdraw(row: PlanFact, *, actor: Person, at: datetime, reason: str) -> None
     What the system knew until now stays known. Raises `PermissionDenied`, and `NotARecordError`
     where a paper states the record, or no reason is given.
     """
-    check_may_import(actor, row.plan)
+    check_may_change(actor, row.plan)
     if not reason.strip():
         raise NotARecordError({"reason": "Say why it is taken back"})
     model = type(row)

@@ -11,12 +11,18 @@ from typing import Any, TypeVar
 
 from placeplan.definitions import policies
 from placeplan.records.record import folded
+from placeplan.records.shapes import DueShape
+from placeplan.rooms.assurance import gateways
 from placeplan.rooms.assurance.evidence import Domain, SchemeEvidence, Signed, StepState
+from placeplan.rooms.assurance.portfolio import Bar, Line
 from placeplan.rooms.assurance.rating import Rating, contradiction, rated
 from placeplan.rooms.delivery import queries as delivery
 from placeplan.rooms.delivery.models import Assessment, Milestone, PartOf, Qia, Scheme, Update
+from placeplan.rooms.delivery.revisions import Ledger, Stated, ledger
 from placeplan.rooms.finance.queries import finance_lines
 from placeplan.rooms.places.models import Plan, Reader
+from placeplan.rooms.register.models import Event
+from placeplan.rooms.register.queries import events
 from placeplan.rooms.risk.models import Risk, Stage
 from placeplan.rooms.risk.queries import risks
 
@@ -33,6 +39,7 @@ class Assured:
     evidence: SchemeEvidence
     rating: Rating
     contradiction: str
+    milestones: tuple[Milestone, ...] = ()
 
 
 def assured(
@@ -71,7 +78,8 @@ def assured(
         own = {name: rows.get(scheme.natural_key, ()) for name, rows in found.items()}
         evidence = _evidence(scheme, on=on, **own)
         rating = rated(evidence, policy, cycle)
-        out.append(Assured(scheme, evidence, rating, contradiction(evidence.rag, rating)))
+        said = contradiction(evidence.rag, rating)
+        out.append(Assured(scheme, evidence, rating, said, tuple(own["milestones"])))
     return out
 
 
@@ -86,6 +94,138 @@ def assured_one(
     """What is known of one scheme; None where it does not stand at that date."""
     every = assured(reader, scheme.plan, on=on, as_at=as_at, known_at=known_at)
     return next((each for each in every if each.scheme.natural_key == scheme.natural_key), None)
+
+
+def portfolio_lines(
+    reader: Reader,
+    plan: Plan,
+    *,
+    on: date,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+) -> list[Line]:
+    """Every scheme of a plan as a line of its portfolio, in the order of the papers."""
+    found = assured(reader, plan, on=on, as_at=as_at, known_at=known_at)
+    ledgers = milestone_ledgers(reader, plan, as_at=as_at, known_at=known_at)
+    return [_line(each, ledgers) for each in found]
+
+
+def milestone_ledgers(
+    reader: Reader, plan: Plan, *, as_at: date | None = None, known_at: datetime | None = None
+) -> dict[str, Ledger]:
+    """The slip ledger of every milestone of a plan that the reader may see, by its natural key."""
+    rows = Milestone.objects.visible_to(reader).filter(plan=plan, withdrawn_at=None)
+    if as_at is not None:
+        rows = rows.filter(stated_on__lte=as_at)
+    if known_at is not None:
+        rows = rows.filter(recorded_at__lte=known_at)
+    chains: dict[str, list[Milestone]] = defaultdict(list)
+    for row in rows.select_related("stated_by").order_by("stated_on", "recorded_at"):
+        chains[row.natural_key].append(row)
+    return {
+        key: ledger([_stated(row) for row in chain], _day(chain[-1].forecast))
+        for key, chain in chains.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A gateway that may follow, and what is still missing before it."""
+
+    name: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """Where a scheme stands, what may follow, and when it passed what: the latest first."""
+
+    here: str
+    following: tuple[Gate, ...]
+    passed: tuple[Event, ...]
+    rating: Rating
+    contradiction: str
+
+
+def gates(reader: Reader, scheme: Scheme, *, on: date) -> Gates | None:
+    """The gateways of a scheme; None where it does not stand."""
+    found = assured_one(reader, scheme, on=on)
+    if found is None:
+        return None
+    policy = policies.qia(on)
+    here = gateways.at(found.evidence.gateway)
+    chain = Scheme.objects.visible_to(reader).filter(
+        plan=scheme.plan, natural_key=scheme.natural_key
+    )
+    numbers = [str(pk) for pk in chain.values_list("pk", flat=True)]
+    passed = events(plan=scheme.plan.slug).filter(action="pass-gateway", subject_id__in=numbers)
+    return Gates(
+        here,
+        tuple(
+            Gate(to, gateways.missing(found.evidence, to, policy)) for to in gateways.MOVES[here]
+        ),
+        tuple(passed),
+        found.rating,
+        found.contradiction,
+    )
+
+
+def _line(found: Assured, ledgers: Mapping[str, Ledger]) -> Line:
+    scheme, evidence = found.scheme, found.evidence
+    bars = []
+    slips = slipped = 0
+    for row in found.milestones:
+        known = ledgers.get(row.natural_key)
+        state = _step(row)
+        if known is not None:
+            slips += known.slips
+            slipped = max(slipped, known.days or 0)
+        if state.due is not None:
+            first = (known.first if known is not None else None) or state.due
+            late = state.is_open and state.due < evidence.on
+            bars.append(Bar(state.title, state.due, first, not state.is_open, late))
+    ahead = sorted(
+        (each for each in evidence.milestones if each.is_open and each.due is not None),
+        key=lambda each: each.due or date.max,
+    )
+    savings = (getattr(scheme, name) for name in _SAVINGS)
+    return Line(
+        id=str(scheme.pk),
+        title=scheme.title,
+        workstream=scheme.workstream,
+        gateway=gateways.at(evidence.gateway),
+        leads=tuple(dict.fromkeys(evidence.leads)),
+        asserted=evidence.rag,
+        computed=found.rating.rag or "",
+        contradiction=found.contradiction,
+        because=found.rating.because,
+        next_title=ahead[0].title if ahead else "",
+        next_due=ahead[0].due if ahead else None,
+        overdue=sum(each.late for each in bars),
+        slips=slips,
+        slipped=slipped,
+        saving=next((each for each in savings if each is not None), None),
+        told=evidence.savings,
+        updated_on=evidence.updated_on,
+        bars=tuple(sorted(bars, key=lambda each: each.due)),
+        depends_on=evidence.depends_on,
+    )
+
+
+def _stated(row: Milestone) -> Stated:
+    due = row.due or row.end
+    return Stated(
+        label="" if due is None else due.label,
+        due=_day(due),
+        stated_on=row.stated_on,
+        by=str(row.stated_by or ""),
+        reason=row.moved_because,
+        approved_by=row.approved_by,
+    )
+
+
+def _day(due: DueShape | None) -> date | None:
+    return None if due is None else due.end or due.start
 
 
 def _by_scheme(
@@ -150,8 +290,7 @@ def _first_day(milestone: Milestone) -> date | None:
 
 
 def _step(milestone: Milestone) -> StepState:
-    due = milestone.due or milestone.end
-    day = None if due is None else due.end or due.start
+    day = _day(milestone.due or milestone.end)
     return StepState(milestone.title, day, milestone.state, milestone.done_on)
 
 
@@ -173,7 +312,7 @@ def _product(qia: Qia) -> int | None:
 
 
 def _signed(row: Assessment) -> Signed:
-    day = None if row.review_due is None else row.review_due.end or row.review_due.start
+    day = _day(row.review_due)
     roles = tuple(str(each["role"]) for each in row.signatures)
     return Signed(row.stage if row.assessment_kind == "quality" else "", roles, day)
 

@@ -26,12 +26,15 @@ from placeplan.exchange.jobs import read_paper
 from placeplan.exchange.kept import reading_of
 from placeplan.exchange.lines import Line, of_changes, of_stored
 from placeplan.exchange.outcome import ASKED, FATES, Outcome
+from placeplan.exchange.pages.bringing import brought
 from placeplan.exchange.renamed import OTHER, SAME
-from placeplan.exchange.three_way import SIDES
+from placeplan.exchange.sources import layout_of
 from placeplan.exchange.undo import DependedOnError, NotCommittedError
+from placeplan.rooms.performance.permissions import may_load_statistics
 from placeplan.rooms.places import queries as places
 from placeplan.rooms.places.models import Import, ImportState, Plan
 from placeplan.rooms.places.permissions import check_may_import, may_import, may_import_anywhere
+from placeplan.rooms.places.three_way import SIDES
 from placeplan.rooms.register.models import Person
 from placeplan.rooms.register.pages import chosen, day, not_there, page_of
 from placeplan.rooms.register.queries import events
@@ -68,6 +71,9 @@ def new(request: HttpRequest) -> HttpResponse:
     typed = request.POST if request.method == "POST" else request.GET
     errors: dict[str, str] = {}
     if request.method == "POST":
+        statistics = _statistics(request)
+        if statistics is not None:
+            return statistics
         found, errors = _uploaded(request, person, plans)
         if found is not None:
             if found.state == ImportState.READING:
@@ -81,6 +87,24 @@ def new(request: HttpRequest) -> HttpResponse:
         "largest": settings.LARGEST_UPLOAD // (1024 * 1024),
     }
     return render(request, "exchange/new.jinja", values, status=422 if errors else 200)
+
+
+def _statistics(request: HttpRequest) -> HttpResponse | None:
+    """Where the file is published statistics: to where these are loaded. None for a paper."""
+    paper = request.FILES.get("paper")
+    if paper is None or not 0 < (paper.size or 0) <= settings.LARGEST_UPLOAD:
+        return None
+    name, data = paper.name or "paper", paper.read()
+    paper.seek(0)
+    if layout_of(name, data) is None:
+        return None
+    if not may_load_statistics(request.user):
+        messages.warning(
+            request, f"{name} is published statistics, which a performance analyst loads."
+        )
+        return redirect("statistics")
+    messages.success(request, f"{name} is published statistics: it belongs to no plan.")
+    return redirect("statistics-waiting", brought(request, [(name, data)]).pk)
 
 
 def _uploaded(

@@ -1,0 +1,1 @@
+"""Pages: papers brought in and decided upon, published statistics likewise."""

@@ -1,0 +1,61 @@
+"""The gateways of a scheme: where it stands, what may follow, what is missing, and passing one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from placeplan.rooms.assurance import queries
+from placeplan.rooms.assurance.permissions import check_may_approve, may_approve
+from placeplan.rooms.assurance.services import GatewayError, pass_gateway
+from placeplan.rooms.delivery.models import Scheme
+from placeplan.rooms.places.queries import fact
+from placeplan.rooms.places.services import StaleError
+from placeplan.rooms.register.pages import not_there
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def gateway(request: HttpRequest, number: UUID) -> HttpResponse:
+    """Where the scheme stands and what each next gateway still asks for; an approver passes one."""
+    scheme = fact(request.user, Scheme, number)
+    if scheme is None:
+        return not_there(request)
+    now = timezone.now()
+    today = timezone.localdate(now)
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        person = check_may_approve(request.user, scheme.plan)
+        to = request.POST.get("to", "")
+        reason = request.POST.get("reason", "").strip()[:1000]
+        if not reason:
+            errors["reason"] = "Say why it passes"
+        try:
+            if not errors:
+                new = pass_gateway(scheme, to, actor=person, at=now, stated_on=today, reason=reason)
+                messages.success(request, f"Now at: {new.get_gateway_display()}.")
+                return redirect("scheme", new.pk)
+        except GatewayError as error:
+            errors = {"to": f"Before that, {'; '.join(error.missing)}"}
+        except StaleError:
+            errors = {"": "Somebody changed this scheme since you opened the page"}
+        except ValueError as error:
+            errors = {"to": str(error)}
+    found = queries.gates(request.user, scheme, on=today)
+    if found is None:
+        return not_there(request)
+    values = {
+        "plan": scheme.plan,
+        "scheme": scheme,
+        "found": found,
+        "errors": errors,
+        "typed": request.POST,
+        "approves": may_approve(request.user, scheme.plan),
+    }
+    return render(request, "assurance/gateway.jinja", values, status=422 if errors else 200)

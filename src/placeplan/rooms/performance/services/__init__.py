@@ -1,0 +1,1 @@
+"""What a person does here: sets and withdraws targets and rebases."""

@@ -1,0 +1,94 @@
+"""What people do in a plan or for an organisation, and which roles may: the table of the rules.
+
+Every room that has rules has such a table, `ACTIONS`: its predicates answer from it, and the page
+on roles in the manual is printed from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Where = Literal["owner", "plan", "organisation", "any"]
+"""Whose member one has to be: of the plan's owner, of its owner or a partner, of the organisation
+itself, or of any organisation."""
+
+WHERE: dict[Where, str] = {
+    "owner": "the plan's owner",
+    "plan": "the plan's owner or a partner",
+    "organisation": "that organisation",
+    "any": "any organisation",
+}
+
+ROLES: dict[str, tuple[str, str]] = {
+    "reader": ("Reader", "Reads."),
+    "scheme_lead": ("Scheme lead", "Leads schemes and keeps their records."),
+    "programme_lead": ("Programme lead", "Leads programmes, brings papers and sets targets."),
+    "finance": ("Finance", "Keeps the money and reads what is commercial."),
+    "analyst": ("Performance analyst", "Brings papers and statistics, and sets targets."),
+    "clinical_reviewer": ("Clinical reviewer", "Signs quality impact assessments."),
+    "approver": ("Approver", "Passes gateways and reads what is commercial."),
+    "administrator": ("Administrator", "Decides who belongs to the organisation, and as what."),
+}
+"""Each role that a membership can have: its name and what it is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something people do. `roles` may, where they have the role in the organisation `of`."""
+
+    name: str
+    text: str
+    of: Where
+    roles: frozenset[str]
+
+
+def action(name: str, text: str, of: Where, roles: str) -> Action:
+    """One line of a table; `roles` are names with blanks between them.
+
+    Raises `ValueError` for a role that there is not.
+    """
+    named = frozenset(roles.split())
+    if not named <= ROLES.keys():
+        raise ValueError(f"no such role: {', '.join(sorted(named - ROLES.keys()))}")
+    return Action(name, text, of, named)
+
+
+EVERYONE = " ".join(ROLES)
+WRITERS = "programme_lead finance analyst approver administrator"
+
+READ = action("read", "Read what a plan shows its partners", "plan", EVERYONE)
+READ_PRIVATE = action("read_private", "Read what is private in a plan", "owner", EVERYONE)
+READ_COMMERCIAL = action(
+    "read_commercial",
+    "Read what is commercial in a plan, and mark a paper so",
+    "owner",
+    "programme_lead finance approver administrator",
+)
+SEE_PAPERS = action(
+    "see_papers", "See the papers brought to a plan, and what became of them", "plan", EVERYONE
+)
+IMPORT = action(
+    "import_into", "Bring a paper to a plan, commit it, throw it away, undo it", "plan", WRITERS
+)
+CHANGE = action(
+    "change_records",
+    "Enter, change and take back records of a plan",
+    "plan",
+    f"scheme_lead {WRITERS}",
+)
+CREATE_PLAN = action("create_plan", "Create a plan of an organisation", "organisation", WRITERS)
+MANAGE_PEOPLE = action(
+    "manage_people",
+    "Invite people, give and end memberships, close accounts, reset two-step sign-in",
+    "organisation",
+    "administrator",
+)
+
+ACTIONS = (
+    *(READ, READ_PRIVATE, READ_COMMERCIAL, SEE_PAPERS),
+    *(IMPORT, CHANGE, CREATE_PLAN, MANAGE_PEOPLE),
+)
+
+WRITES = frozenset(ROLES) - {"reader"}
+"""The roles that change something; an installation may ask two steps of them at sign-in."""

@@ -1,0 +1,267 @@
+"""Files as people and publishers spoil them: each still reads the same, or is refused by name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from placeplan.documents.document import Unreadable
+from placeplan.exchange.sources import (
+    ae_monthly,
+    ae_series,
+    ae_workbook,
+    ambulance,
+    area_lookups,
+    cancer_waits,
+    ccg_outcomes,
+    deprivation,
+    dtoc,
+    fingertips,
+    fingertips_named,
+    gp_appointments,
+    populations,
+    read_statistics,
+    rtt_extract,
+    rtt_series,
+    tidy_facts,
+)
+from placeplan.exchange.sources.parts.facts import Facts
+from placeplan.exchange.sources.parts.sample_books import Grid, book_of
+from placeplan.exchange.sources.parts.workbook import open_workbook
+from placeplan.kernel import period as periods
+from placeplan.kernel.problem import Problem, Severity
+
+Rows = list[list[str]]
+ASKED = periods.parse("April 2023")
+TABLES = {
+    "ae_monthly": ae_monthly.sample(),
+    "ae_workbook_csv": ae_workbook.sample_csv(),
+    "ambulance": ambulance.sample(),
+    "area_lookups": area_lookups.sample(),
+    "mergers": area_lookups.sample(mergers=True),
+    "fingertips": fingertips.sample(),
+    "gp_appointments": gp_appointments.sample(),
+    "populations": populations.sample(),
+    "populations_long": populations.sample(long=True),
+    "rtt_extract": rtt_extract.sample(),
+    "tidy_facts": tidy_facts.sample(),
+}
+BOOKS = {
+    "ae_workbook": ae_workbook.sample(),
+    "ae_series": ae_series.sample(),
+    "cancer_waits": cancer_waits.sample(),
+    "cancer_earlier": cancer_waits.sample_earlier(),
+    "ccg_outcomes": ccg_outcomes.sample(),
+    "deprivation": deprivation.sample(),
+    "dtoc": dtoc.sample(),
+    "fingertips_named": fingertips_named.sample(),
+    "rtt_series": rtt_series.sample(),
+    "tidy_wide": tidy_facts.sample_wide(),
+}
+
+
+def read(data: bytes, name: str = "spoilt") -> tuple[Facts, tuple[Problem, ...]]:
+    """As it is asked for: for April 2023, where the file does not state another month."""
+    facts, problems = read_statistics(name, data)
+    if any(each.code == "period-not-stated" for each in problems):
+        facts, problems = read_statistics(name, data, asked=ASKED)
+    return facts, problems
+
+
+def stated(facts: Facts) -> list[tuple[Any, ...]]:
+    """What the file states, without where in the file it stands."""
+    columns = [each for each in facts.table.column_names if each not in ("row", "sheet")]
+    rows = facts.table.select(sorted(columns)).to_pylist()
+    return sorted((tuple(map(str, row.values())) for row in rows), key=str)
+
+
+def errors(problems: tuple[Problem, ...]) -> list[str]:
+    return [str(each) for each in problems if each.severity is Severity.ERROR]
+
+
+def same(data: bytes, other: bytes) -> None:
+    facts, problems = read(other)
+    assert not errors(problems)
+    assert stated(facts) == stated(read(data)[0])
+
+
+def rows_of(data: bytes) -> Rows:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def as_csv(rows: Rows, **how: Any) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, **{"lineterminator": "\r\n", **how}).writerows(rows)
+    return out.getvalue().encode()
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def blank(rows: Rows) -> list[str]:
+    return [""] * len(rows[0])
+
+
+SPOILT: dict[str, Callable[[Rows], bytes]] = {
+    "with a mark": lambda rows: b"\xef\xbb\xbf" + as_csv(rows),
+    "lines of one sign": lambda rows: as_csv(rows, lineterminator="\n"),
+    "lines of another": lambda rows: as_csv(rows, lineterminator="\r"),
+    "tabs": lambda rows: as_csv(rows, delimiter="\t"),
+    "semicolons": lambda rows: as_csv(rows, delimiter=";"),
+    "all quoted": lambda rows: as_csv(rows, quoting=csv.QUOTE_ALL),
+    "two bytes a sign": lambda rows: as_csv(rows).decode().encode("utf-16"),
+    "spaces around": lambda rows: as_csv([[f" {cell}  " for cell in row] for row in rows]),
+    "headings in capitals": lambda rows: as_csv([[c.upper() for c in rows[0]], *rows[1:]]),
+    "headings in small": lambda rows: as_csv([[c.lower() for c in rows[0]], *rows[1:]]),
+    "a heading over two lines": lambda rows: as_csv(
+        [[c.replace(" ", "\n", 1) for c in rows[0]], *rows[1:]]
+    ),
+    "blank rows within": lambda rows: as_csv([rows[0], blank(rows), *rows[1:2], [], *rows[2:]]),
+    "blank rows after": lambda rows: as_csv([*rows, blank(rows), blank(rows), []]),
+    "the header again": lambda rows: as_csv([*rows[:2], rows[0], *rows[2:]]),
+    "three lines above": lambda rows: as_csv([["A title, with commas"], ["Source: us"], [], *rows]),
+    "nine wide lines above": lambda rows: as_csv([["Title", *blank(rows)[1:]]] * 9 + rows),
+    "a stray column after": lambda rows: as_csv([[*row, ""] for row in rows]),
+    "in a zip with a folder": lambda rows: zipped(
+        {"folder/": b"", "folder/table.csv": as_csv(rows), "readme.txt": b"Read me"}
+    ),
+    "as a workbook": lambda rows: book_of(
+        {"Notes": {1: {1: "About"}}, "Data": grid_of([["Title"], [], *rows])}
+    ),
+}
+
+
+def grid_of(rows: Rows) -> Grid:
+    return {
+        number: {at: cell for at, cell in enumerate(row, start=1) if cell}
+        for number, row in enumerate(rows, start=1)
+    }
+
+
+@pytest.mark.parametrize("how", SPOILT)
+@pytest.mark.parametrize("layout", TABLES)
+def test_a_table_reads_the_same(layout: str, how: str) -> None:
+    data = TABLES[layout]
+    same(data, SPOILT[how](rows_of(data)))
+
+
+@pytest.mark.parametrize("layout", [each for each in TABLES if each != "ae_workbook_csv"])
+def test_the_order_of_the_columns_does_not_matter(layout: str) -> None:
+    rows = rows_of(TABLES[layout])
+    order = sorted(range(len(rows[0])), key=lambda at: rows[0][at][::-1])
+    same(TABLES[layout], as_csv([[row[at] for at in order] for row in rows]))
+
+
+@pytest.mark.parametrize("layout", [each for each in TABLES if each not in ("area_lookups",)])
+def test_a_table_cut_within_a_row_is_refused(layout: str) -> None:
+    data = as_csv(rows_of(TABLES[layout]))
+    last = data.rstrip().rindex(b"\n") + 1
+    cut = data[: data.index(b",", last) + 3]
+    if data[last:].count(b",") < 2:
+        pytest.skip("a table of two columns has no middle")
+    try:
+        _, problems = read(cut)
+    except Unreadable as error:
+        assert "spoilt" in str(error)  # noqa: PT017 - either refusal will do
+        return
+    assert any("cut short" in each for each in errors(problems)), problems
+
+
+def moved(book: bytes, down: int = 0, right: int = 0) -> dict[str, Grid]:
+    return {
+        sheet.name: {
+            number + down: {at + right: cell for at, cell in row.items()}
+            for number, row in sheet.rows.items()
+            if number + down > 0
+        }
+        for sheet in open_workbook("book", book, "xlsx").sheets
+    }
+
+
+BOOKS_SPOILT: dict[str, Callable[[bytes], bytes]] = {
+    "sheets in another order": lambda book: book_of(dict(reversed(moved(book).items()))),
+    "sheets with other names": lambda book: book_of(
+        {f"{name[:20]} (2)": grid for name, grid in moved(book).items()}
+    ),
+    "three rows down": lambda book: book_of(moved(book, down=3)),
+    "a column to the right": lambda book: book_of(moved(book, right=1)),
+    "a sheet of notes first": lambda book: book_of(
+        {"Read me": {1: {1: "Read this"}, 3: {2: "Code", 3: "Name", 4: "Total"}}, **moved(book)}
+    ),
+    "in a zip": lambda book: zipped({"folder/": b"", "folder/book.xlsx": book}),
+}
+
+
+WAYS = [
+    (layout, how)
+    for layout in BOOKS
+    for how in BOOKS_SPOILT
+    # The sheets of these workbooks are named for the indicators that they hold.
+    if (layout, how) != ("ccg_outcomes", "sheets with other names")
+]
+
+
+@pytest.mark.parametrize(("layout", "how"), WAYS)
+def test_a_workbook_reads_the_same(layout: str, how: str) -> None:
+    same(BOOKS[layout], BOOKS_SPOILT[how](BOOKS[layout]))
+
+
+@pytest.mark.parametrize("layout", BOOKS)
+def test_a_workbook_cut_short_is_refused_by_name(layout: str) -> None:
+    book = BOOKS[layout]
+    for length in (40, len(book) // 2, len(book) - 30):
+        with pytest.raises(Unreadable, match="spoilt"):
+            read_statistics("spoilt", book[:length])
+
+
+def test_a_zip_of_several_tables_says_which() -> None:
+    table = ae_monthly.sample()
+    with pytest.raises(Unreadable, match=r"2 tables; one can be read: april\.csv, may\.csv"):
+        read_statistics("both.zip", zipped({"april.csv": table, "may.csv": table}))
+    with pytest.raises(Unreadable, match=r"no table: a\.pdf"):
+        read_statistics("other.zip", zipped({"a.pdf": b"%PDF"}))
+
+
+def test_a_second_table_of_a_workbook_is_said() -> None:
+    rows = rows_of(ae_monthly.sample())
+    book = book_of({"April": grid_of(rows), "May": grid_of(rows)})
+    facts, problems = read_statistics("both.xlsx", book)
+    said = [each for each in problems if each.code == "sheet-unread"]
+    assert [str(each.message) for each in said] == [
+        "sheet 'May', this sheet holds a table of its own: bring it as a file of its own"
+    ]
+    assert (facts.layout, said[0].source.table) == ("ae_monthly", 2)
+
+
+def test_a_problem_of_a_sheet_names_it_and_its_row() -> None:
+    rows = rows_of(ae_monthly.sample())
+    rows[1][4] = "12x"
+    facts, problems = read_statistics("a.xlsx", book_of({"Data": grid_of([["Title"], [], *rows])}))
+    said = next(each for each in problems if each.code == "number-malformed")
+    assert said.message.startswith("sheet 'Data', row 4, column 5")
+    assert (said.source.table, said.source.row, said.source.column) == (1, 4, 5)
+    assert facts.table.column("row").to_pylist()[0] == 4
+
+
+SILENT: list[tuple[ModuleType, str]] = [(ae_monthly, "Org Code"), (rtt_extract, "Total All")]
+
+
+@pytest.mark.parametrize(("module", "heading"), SILENT)
+def test_a_changed_header_is_said_below_lines_too(module: ModuleType, heading: str) -> None:
+    rows = rows_of(module.sample())
+    rows[0] = [cell.replace(heading, "Something") if cell == heading else cell for cell in rows[0]]
+    _, problems = read_statistics("x.csv", as_csv([["Title"], [], *rows]))
+    changed = next(each for each in problems if each.code == "header-changed")
+    assert (changed.source.row, changed.severity) == (3, Severity.ERROR)
+    assert "row 3: the header has no column for" in changed.message
