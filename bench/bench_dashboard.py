@@ -14,7 +14,6 @@ import resource
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,8 +27,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from placeplan.definitions.indicators.catalogue import LOCAL
 from placeplan.exchange.national import load
 from placeplan.kernel import period as periods
+from placeplan.rooms.performance.queries import rows, series
 from placeplan.rooms.performance.queries.published import measured_in
-from placeplan.rooms.performance.queries.series import published_of, standings_in
 from placeplan.rooms.places.services import add_organisation, create_plan
 from placeplan.rooms.register.models import Person
 from placeplan.rooms.register.operator import OPERATOR
@@ -128,7 +127,7 @@ def _client() -> Client:
 def test_dashboard(benchmark: BenchmarkFixture, plans: dict[int, str], size: int) -> None:
     """Every indicator for each organisation of the plan, with icons, ranks, trend and chance."""
     client, address = _client(), plans[size]
-    for cache in (measured_in, published_of, standings_in):
+    for cache in (measured_in, series._same, rows._assured):
         cache.cache_clear()
     began = time.perf_counter()
     answer = client.get(address)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
 from builders import (
     NOON,
+    NOVEMBER,
     SEPTEMBER,
     bring,
     deliverable,
@@ -27,7 +29,9 @@ from builders import (
     plan,
 )
 from placeplan.exchange.commit import upload
+from placeplan.exchange.reconcile import models
 from placeplan.records.record import Record
+from placeplan.rooms.performance.models import Rebase, Target
 from placeplan.rooms.places.actions import ROLES, Action
 from placeplan.rooms.places.models import Import, Organisation, Plan, PlanFact
 from placeplan.rooms.places.models import Reader as Anybody
@@ -98,6 +102,8 @@ class World:
     facts: dict[str, dict[str, PlanFact]] = field(default_factory=dict)
     papers: dict[str, Import] = field(default_factory=dict)
     waiting: dict[str, Import] = field(default_factory=dict)
+    targets: dict[str, int] = field(default_factory=dict)
+    rebases: dict[str, int] = field(default_factory=dict)
 
 
 def worded(record: Record, word: str) -> Record:
@@ -144,8 +150,6 @@ def build() -> World:
 
 
 def _note(world: World, visibility: str, made: Plan) -> None:
-    from placeplan.exchange.reconcile import models
-
     maker = Person.objects.get(username="maker")
     world.papers[visibility] = Import.objects.get(plan=made)
     found: dict[str, Any] = {}
@@ -154,6 +158,26 @@ def _note(world: World, visibility: str, made: Plan) -> None:
         if row is not None:
             found[kind] = row
     world.facts[visibility] = found
+    stated = {
+        "indicator": found["observation"].indicator,
+        "plan": made,
+        "reason": f"Agreed for {world.words[visibility]}",
+        "stated_on": SEPTEMBER,
+        "recorded_at": NOON,
+        "recorded_by": maker,
+    }
+    target = Target(
+        **stated,
+        kind="plan",
+        comparator=">=",
+        value=Decimal(95),
+        starts_on=SEPTEMBER,
+        ends_on=NOVEMBER,
+    )
+    target.save()
+    rebase = Rebase(**stated, on=SEPTEMBER)
+    rebase.save()
+    world.targets[visibility], world.rebases[visibility] = target.pk, rebase.pk
 
 
 def readers(world: World) -> dict[str, Reader]:
@@ -168,6 +192,3 @@ def readers(world: World) -> dict[str, Reader]:
         Reader("superuser", person("root", superuser=True)),
     ]  # fmt: skip
     return {each.name: each for each in found}
-
-
-__all__ = ["NOON", "VISIBILITIES", "Reader", "World", "build", "readers"]

@@ -1,6 +1,7 @@
 """Writes the pages of the manual that follow from the source: docs/manual/records.md from the
 data contract, docs/manual/indicators.md from the definitions of indicators, docs/manual/roles.md
-from the rules of the rooms, and a page for each table of the spec tests (tests/spec/*/*.yaml).
+from the rules of the rooms, docs/manual/gateways.md from the table of gateways, and a page for each
+table of the spec tests (tests/spec/*/*.yaml).
 
 With --check it writes nothing and fails where a page is not current.
 """
@@ -8,6 +9,7 @@ With --check it writes nothing and fails where a page is not current.
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from importlib import import_module
@@ -25,8 +27,11 @@ from placeplan.definitions.indicators import (
     definitions,
     frameworks,
 )
+from placeplan.definitions.policies import qia
 from placeplan.records import KINDS, Record
 from placeplan.records.shapes import Shape
+from placeplan.rooms.assurance.evidence import Domain, SchemeEvidence, Signed, StepState
+from placeplan.rooms.assurance.gateways import CONDITIONS, FIRST, MOVES
 from placeplan.rooms.places.actions import ACTIONS, ROLES, WHERE
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -87,6 +92,10 @@ so is as its plan. What a reader may not see answers as if there were no such th
 they ask: by its address, in a list, at an earlier date, as a download or through the API."""
 HEAD = "Reference | Indicator | Unit | Better | Held against | Made from | Source | File"
 
+GATEWAYS_INTRO = """\
+A scheme stands at one gateway. Whoever may approve passes it to the next and says why; the page of
+the scheme says what is missing until then. One that nobody placed is an idea."""
+
 
 def pages() -> dict[str, str]:
     """Each page by its file name."""
@@ -94,6 +103,7 @@ def pages() -> dict[str, str]:
         "records.md": records_page(),
         "indicators.md": indicators_page(),
         "roles.md": roles_page(),
+        "gateways.md": gateways_page(),
     }
     for path in sorted(TABLES.glob("*/*.yaml")):
         made[f"{path.stem}.md"] = table_page(path)
@@ -167,6 +177,49 @@ def roles_page() -> str:
         may = ("yes" if role in action.roles else "–" for role in ROLES)
         lines.append(f"| {action.text} | {WHERE[action.of]} | {' | '.join(may)} |")
     return "\n".join(lines) + "\n"
+
+
+def gateways_page() -> str:
+    """Through which gateways a scheme goes, and what each asks for."""
+    lines = [
+        "# Gateways",
+        "",
+        MADE.format(source="src/placeplan/rooms/assurance/gateways.py"),
+        "",
+        GATEWAYS_INTRO,
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        f"    [*] --> {FIRST}",
+        *(f"    {here} --> {to}" for here, following in MOVES.items() for to in following),
+        "```",
+        "",
+        "| From | To | What the scheme needs |",
+        "| --- | --- | --- |",
+    ]
+    policy = qia(date(2026, 4, 1))
+    scored = tuple(Domain(each, 1) for each in policy.domains)
+    signed = Signed("full", (), policy.start)
+    bare = SchemeEvidence("", policy.start, states_saving=True)
+    lacking = (
+        replace(bare, milestones=(StepState("…", None),), domains=scored),
+        replace(bare, assessments=(signed,), domains=scored),
+    )
+    for here, following in MOVES.items():
+        for to in following:
+            checks = CONDITIONS.get(to, ())
+            asked = [check(each, policy) for check in checks for each in (bare, *lacking)]
+            needs = "; ".join(filter(None, dict.fromkeys(asked))) or "nothing more"
+            lines.append(f"| {_spaced(here)} | {_spaced(to)} | {_first_upper(needs)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _spaced(gateway: str) -> str:
+    return _first_upper(gateway.replace("_", " "))
+
+
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def kind_part(name: str, model: type[Record], shapes: dict[str, type[Shape]]) -> Iterator[str]:

@@ -42,48 +42,58 @@ def _cells(row: Locator) -> list[str]:
     return [" ".join(text.split()) for text in row.locator("td").all_inner_texts()]
 
 
+def _lines(page: Page, text: str, *labels: str) -> list[list[str]]:
+    """Some cells of an indicator's line and of the one below it, by their labels."""
+    row = _row(page, text)
+    below = row.locator("xpath=following-sibling::tr[1]")
+    return [
+        [
+            " ".join(each.locator(f"td[data-label='{label}']").inner_text().split())
+            for label in labels
+        ]
+        for each in (row, below)
+    ]
+
+
 def test_dashboard_has_every_indicator_side_by_side(ana: Callable[..., Page]) -> None:
-    """58 indicators; values and ranks stand under their own organisation."""
+    """58 indicators; values and ranks stand on the line of their own organisation."""
     page = ana("performance")
     expect(page.locator(".pp-count")).to_have_text("58 indicators")
-    cells = _cells(_row(page, "Percentage of Children aged 10-11"))
-    assert cells[2:] == [
-        "32.2%",
-        "8/11",
-        "72/195 Middle half",
-        "32.00%",
-        "3/11",
-        "71/195 Middle half",
+    labels = ("Organisation", "Period", "Value", "Peers", "England")
+    assert _lines(page, "Percentage of Children aged 10-11", *labels) == [
+        ["Castle Point & Rochford CCG", "14/15 - 16/17", "32.2%", "8/11", "72/195 Middle half"],
+        ["Southend CCG", "14/15 - 16/17", "32.00%", "3/11", "71/195 Middle half"],
     ]
-    assert _cells(_row(page, "appropriate prescribing of broad spectrum"))[4::3] == [
-        "170/195 Worst quartile",
-        "186/195 Worst quartile",
-    ]
+    ranks = _lines(page, "appropriate prescribing of broad spectrum", "England")
+    assert ranks == [["170/195 Worst quartile"], ["186/195 Worst quartile"]]
 
 
 def test_dashboard_says_what_is_not_there(ana: Callable[..., Page]) -> None:
     """Not available is said so; a rating is letter, word and colour; a bad rank is as printed."""
     page = ana("performance")
-    assert _cells(_row(page, "Mental health crisis team provision"))[2] == "Not available"
-    rated = _row(page, "In-year financial performance").locator(".pp-rag")
-    assert [" ".join(text.split()) for text in rated.all_inner_texts()] == ["G Green", "A Amber"]
+    said = _lines(page, "Mental health crisis team provision", "Value")
+    assert said == [["Not available"], ["Not available"]]
+    rated = _lines(page, "In-year financial performance", "Value")
+    assert [text.removesuffix(" Inferred") for (text,) in rated] == ["G Green", "A Amber"]
     odd = _row(page, "full assessments taking place in an acute hospital")
-    expect(odd.locator(".pp-warn")).to_have_text("“86.195” cannot be read as a rank")
+    below = odd.locator("xpath=following-sibling::tr[1]")
+    expect(below.locator(".pp-warn")).to_have_text("“86.195” cannot be read as a rank")
 
 
 def test_dashboard_filters_and_sorts_by_address(ana: Callable[..., Page]) -> None:
     """Each choice narrows the rows; a sort puts what has no value last, either way round."""
     page = ana("performance", "quartile=worst")
-    marks = page.locator("tbody tr:has(th[scope=row])")
+    marks = page.locator("tbody tr:has([data-label=Value])")
     expect(page.locator(".pp-count")).to_contain_text("of 58 indicators")
+    assert marks.count() == 15
     assert all("Worst quartile" in text for text in marks.all_inner_texts())
     page = ana("performance", "domain=Leadership")
     expect(page.locator(".pp-count")).to_contain_text("6 of 58")
     page = ana("performance", "quartile=unreadable")
     expect(page.locator(".pp-count")).to_contain_text("1 of 58")
-    for sort, first in (("england1", "1/195"), ("-england1", "194/195")):
+    for sort, first in (("england", "1/195"), ("-england", "194/195")):
         page = ana("performance", f"sort={sort}")
-        rows = page.locator("tbody tr:has(th[scope=row])")
+        rows = page.locator("tbody tr:has([data-label=Value])")
         assert first in rows.first.inner_text()
         assert "/195" not in rows.last.inner_text()
 
@@ -103,9 +113,9 @@ def test_dashboard_downloads(
     sign_in("ana")
     answer = context.request.get(site.address("performance") + "?quartile=unreadable&format=csv")
     rows = list(csv.DictReader(io.StringIO(answer.text().lstrip("\ufeff"))))
-    assert [row["As printed"] for row in rows] == ["0.0%", "5.4%"]
-    assert rows[1]["England rank"] == "86.195"
-    assert rows[1]["Source"] == "dashboard.txt:64"
+    assert [row["As printed"] for row in rows] == ["5.4%"]
+    assert rows[0]["England rank"] == "86.195"
+    assert rows[0]["Source"] == "dashboard.txt:64"
     assert "attachment" in answer.headers["content-disposition"]
     everything = context.request.get(site.address("performance") + "?format=csv").text()
     assert len(list(csv.DictReader(io.StringIO(everything)))) == 116
@@ -119,7 +129,10 @@ def test_dashboard_downloads(
 def test_trend_and_finding(ana: Callable[..., Page]) -> None:
     """Three periods make a sparkline and a chart whose title says what it shows."""
     page = ana("performance-trend")
-    expect(_row(page, "Seen within four hours").locator(".pp-spark")).to_have_count(2)
+    drawn = page.locator("tr:has([data-label=Trend] .pp-spark)").filter(has_text="88.1%")
+    assert drawn.count() == 0, "the trend is drawn beside the latest value"
+    expect(_row(page, "92.7%").locator(".pp-spark")).to_have_count(1)
+    expect(_row(page, "83.9%").locator(".pp-spark")).to_have_count(1)
     page = ana("indicator-trend")
     said = "North Vale CCG up from 89.4% in Q2 2018/19 to 92.7%; South Vale CCG down from 86.2%"
     expect(page.locator("figcaption").first).to_contain_text(said)

@@ -9,8 +9,11 @@ import json
 import os
 import sys
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from delivery_world import worked
 
 PASSWORD = "a long phrase for tests"
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -74,6 +77,7 @@ def build(
     from placeplan.rooms.delivery.models import Concern, Deliverable, Measure, Programme, Scheme
     from placeplan.rooms.finance.models import FinanceLine
     from placeplan.rooms.performance.models import Indicator, Observation
+    from placeplan.rooms.performance.services.targets import set_target
     from placeplan.rooms.places.models import Import, MembershipRole, Organisation, Plan
     from placeplan.rooms.places.services import add_membership, add_organisation, create_plan
     from placeplan.rooms.register.models import Person
@@ -98,6 +102,9 @@ def build(
     for each in (essex, thurrock, north):
         for who, role in ((ana, MembershipRole.ANALYST), (rea, MembershipRole.READER)):
             add_membership(actor=OPERATOR, at=AT, person=who, organisation=each, role=role)
+    sue = person("sue", "Sue Marlow")
+    for who, role in ((ana, MembershipRole.ADMINISTRATOR), (sue, MembershipRole.FINANCE)):
+        add_membership(actor=OPERATOR, at=AT, person=who, organisation=south, role=role)
 
     def plan(title: str, owner: Organisation, **more: Any) -> Plan:
         return create_plan(actor=ana, at=AT, title=title, owner=owner, **more)
@@ -134,6 +141,20 @@ def build(
     children = Programme.objects.get(title="Children's Transformation Programme")
     dementia = Scheme.objects.filter(plan=work).exclude(actions=[]).in_order()[0]
 
+    target = set_target(
+        actor=ana,
+        at=AT,
+        plan=vales,
+        indicator=Indicator.objects.get(slug=_slug(Indicator, vales, "127c")),
+        kind="plan",
+        comparator=">=",
+        value=Decimal("92.5"),
+        starts_on=date(2018, 4, 1),
+        ends_on=date(2019, 3, 31),
+        stated_on=date(2018, 4, 26),
+        reason="Operating plan",
+    )
+
     def listed(name: str, query: str = "") -> str:
         return reverse(name, args=[work.slug]) + query
 
@@ -150,9 +171,14 @@ def build(
         "plan-of-indicators": reverse("plan", args=[vales.slug]),
         "plan-empty": reverse("plan", args=[empty.slug]),
         "performance": performance,
-        "performance-filtered": f"{performance}?quartile=worst&sort=-england1",
+        "performance-filtered": f"{performance}?quartile=worst&sort=-england&columns=value&columns=england",
         "performance-none": f"{performance}?text=zebra",
         "performance-trend": reverse("performance", args=[vales.slug]),
+        "targets": f"{reverse('targets', args=[vales.slug])}?past=yes",
+        "targets-empty": reverse("targets", args=[empty.slug]),
+        "target-add": reverse("target-add", args=[vales.slug]),
+        "trajectory-add": reverse("trajectory-add", args=[vales.slug]),
+        "target-withdraw": reverse("target-withdraw", args=[target.pk]),
         "performance-empty": reverse("performance", args=[empty.slug]),
         "report": board,
         "report-filtered": f"{board}?rag=R",
@@ -192,6 +218,7 @@ def build(
         "programmes": listed("programmes"),
         "programmes-chosen": listed("programmes", "?level=CCG&sort=-title"),
         "programmes-none": listed("programmes", "?text=zebra"),
+        "portfolio-empty": reverse("portfolio", args=[empty.slug]),
         "programmes-empty": reverse("programmes", args=[empty.slug]),
         "programme": reverse("programme", args=[children.pk]),
         "schemes": listed("schemes"),
@@ -210,6 +237,13 @@ def build(
         "forums": listed("forums"),
         "services": listed("services"),
         "finance-line": record("finance_line", FinanceLine.objects.filter(plan=work).in_order()[0]),
+        "people": reverse("people"),
+        "people-none": reverse("people") + "?text=zebra",
+        "person": reverse("person", args=[sue.pk]),
+        "person-new": reverse("person-new"),
+        "account": reverse("account"),
+        "account-confirm": reverse("account-confirm"),
+        "password-forgotten": reverse("password-forgotten"),
         "help": reverse("help"),
         "accessibility": reverse("accessibility"),
         "api-docs": reverse("api-docs"),
@@ -217,6 +251,9 @@ def build(
         "records-many": reverse("records", args=[improvement.slug, "observation"]),
         "missing": "/nothing-here/",
         **statistics(ana),
+        **worked(plan("Work on falls 2025/26", north), ana, AT),
+        **charts(ana, vales),
+        **hospitals(ana),
     }
     return {
         "pages": pages,
@@ -263,6 +300,68 @@ def statistics(analyst: Any) -> dict[str, str]:
         "statistics-undo": reverse("statistics-undo", args=[number]),
         "statistics-waiting": waiting(("may.csv", later), ("cancer.xlsx", cancer_waits.sample())),
         "statistics-refused": waiting(("may.csv", broken), ("words.txt", b"Dear all,\n")),
+    }
+
+
+def charts(analyst: Any, plan: Any) -> dict[str, str]:
+    """The addresses of charts of published statistics, and of a process that is a new one."""
+    from django.urls import reverse
+
+    import placeplan.demo
+    from placeplan.exchange.national import load
+    from placeplan.rooms.performance.models import Indicator
+    from placeplan.rooms.performance.services.rebases import add_rebase
+
+    folder = Path(placeplan.demo.__path__[0]) / "statistics"
+    load([("a-and-e.csv", (folder / "a-and-e.csv").read_bytes())], analyst, AT)
+    rebase = add_rebase(
+        actor=analyst, at=AT, plan=plan, organisation=plan.owner, on=date(2018, 7, 1),
+        indicator=Indicator.objects.filter(ref="127c", observations__plan=plan)[0],
+        reason="Minor injuries moved to the new centre", stated_on=date(2018, 10, 25),
+    )  # fmt: skip
+    chart = reverse("indicator", args=["ae-four-hours"])
+    return {
+        "indicator-defined": f"{chart}?organisation=RAJ",
+        "indicator-england": chart,
+        "indicator-which": f"{chart}?organisation=university",
+        "indicator-nobody": f"{chart}?organisation=zebra",
+        "indicator-chosen": f"{chart}?organisation=RAJ&limits=chance&trend=6&since=1+April+2024",
+        "rebase-withdraw": reverse("rebase-withdraw", args=[rebase.pk]),
+    }
+
+
+def hospitals(analyst: Any) -> dict[str, str]:
+    """The addresses of what published statistics say of a plan's trusts, and of all trusts."""
+    from django.urls import reverse
+
+    from placeplan.rooms.places.models import MembershipRole
+    from placeplan.rooms.places.services import add_membership, add_organisation, create_plan
+    from placeplan.rooms.register.operator import OPERATOR
+
+    names = (("Mere Trust", "RAJ"), ("Shore Trust", "RDE"))
+    mere, shore = (
+        add_organisation(actor=OPERATOR, at=AT, name=name, ods_code=code, org_kind="acute_provider")
+        for name, code in names
+    )
+    add_membership(
+        actor=OPERATOR, at=AT, person=analyst, organisation=mere, role=MembershipRole.ANALYST
+    )
+    plan = create_plan(
+        actor=analyst, at=AT, title="Hospitals 2024/25", owner=mere, partners=[shore]
+    )
+    board = reverse("performance", args=[plan.slug])
+    changes = reverse("exceptions", args=[plan.slug])
+    standards = reverse("national-standards")
+    return {
+        "performance-published": board,
+        "performance-sorted": f"{board}?sort=-value&order=exceptions",
+        "exceptions": changes,
+        "exceptions-past": f"{changes}?period=March+2025&organisation=Mere+Trust",
+        "exceptions-none": f"{changes}?domain=Nowhere",
+        "national-standards": standards,
+        "national-standards-plan": f"{standards}?plan={plan.slug}&sort=-missed",
+        "national-standard": f"{standards}?standard=ae-four-hours&plan={plan.slug}",
+        "national-standards-none": f"{standards}?text=zebra",
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ def call(*words: object) -> Result:
     return CliRunner().invoke(app, ["spc", *map(str, words)])
 
 
-def written(folder: Path, values: list[object], name: str = "falls.csv") -> Path:
+def written(folder: Path, values: Sequence[object], name: str = "falls.csv") -> Path:
     path = folder / name
     lines = [f"{day},{value}" for day, value in zip(MONTHS, values, strict=False)]
     path.write_text("\n".join(["Month,Falls", *lines]), encoding="utf-8")

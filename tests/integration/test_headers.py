@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from integration.test_roles import API_RULES, RULES
+from roles_rules import API_RULES, RULES
 from roles_world import World, build, readers
 
 POLICY = {
@@ -106,8 +106,8 @@ def test_the_api_takes_nothing_in(world: World, made: tuple[World, Any]) -> None
     """Every address of the API is for reading; so it needs no mark."""
     client = Client()
     client.force_login(made[1]["superuser"].who)
-    for rules in API_RULES.values():
-        for rule in rules:
+    for name, rules in API_RULES.items():
+        for rule in rules if name != "openapi-json" else ():
             for address, _ in rule.asks(world):
                 for send in (client.post, client.put, client.patch, client.delete):
                     assert send(address).status_code in (404, 405), address

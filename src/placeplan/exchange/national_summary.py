@@ -8,10 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
-from pyarrow import compute as pc
 from pyarrow import parquet
 
 from placeplan.exchange.sources import name_of, sources
@@ -47,7 +45,7 @@ class Stated:
 def organisations_in(table: pa.Table, kind: Kind) -> int:
     """How many different organisations the rows name."""
     name = _WHOSE[kind]
-    return 0 if name not in table.column_names else len(pc.unique(_plain(table.column(name))))
+    return 0 if name not in table.column_names else len(table.column(name).unique())
 
 
 def first_rows(table: pa.Table, kind: Kind, count: int = FIRST) -> tuple[dict[str, str], ...]:
@@ -79,10 +77,6 @@ def stated(path: Path, layout: str, kind: str) -> Stated:
     adds_up = next((each.ADDS_UP for each in sources() if name_of(each) == layout), "")
     lines = lines_of(Facts(layout, table, kind=of), adds_up) if of is Kind.FACTS else []
     return Stated(organisations_in(table, of), levels, first_rows(table, of), tuple(lines))
-
-
-def _plain(column: pa.ChunkedArray) -> Any:
-    return column.cast(pa.string())
 
 
 def _word(value: object) -> str:

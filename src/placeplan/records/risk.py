@@ -27,8 +27,12 @@ class Risk(Record):
     objective: str | None = None
     committee: str | None = None
     scores: list[Score] = Field(default_factory=list)
+    category: str | None = None
+    """What kind of risk it is: how much is tolerated depends on it."""
     appetite: str | None = None
     controls: list[str] = Field(default_factory=list)
     assurances: list[Assurance] = Field(default_factory=list)
     gaps_control: list[str] = Field(default_factory=list)
     gaps_assurance: list[str] = Field(default_factory=list)
+    indicators: list[str] = Field(default_factory=list)
+    """References or names of the indicators that it shows in."""

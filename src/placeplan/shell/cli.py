@@ -95,7 +95,7 @@ def import_(
         done = cli_national.run(files, username=user, period=period, dry_run=dry_run)
         raise typer.Exit(done)
     if statistics or not plan:
-        why = "--plan says where papers go"
+        why = cli_national.why_not(files)
         for path in statistics[:1]:
             why = f"{path.name} is published statistics: bring it without papers"
         complain(f"placeplan import: {why}")

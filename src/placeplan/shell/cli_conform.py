@@ -15,7 +15,8 @@ _SHOWN = 3
 def run(folder: Path) -> int:
     """The exit code, after agreed and total have been printed for each vector file.
 
-    0: all agree. 1: some do not; the first disagreements of a file are said. 2: no vector file.
+    0: all agree. 1: some do not, or a file cannot be read; the first disagreements of each are
+    said. 2: no vector file that can be read.
     """
     known = set(names())
     paths = [path for path in sorted(folder.glob("*.json")) if path.stem in known]
@@ -23,12 +24,15 @@ def run(folder: Path) -> int:
         complain(f"placeplan conform: {folder}: no vector file ({', '.join(sorted(known))})")
         return WRONG
     results: list[Result] = []
+    broken = False
     for path in paths:
         try:
             results.append(conform(path.name, json.loads(path.read_text(encoding="utf-8"))))
         except (OSError, ValueError) as error:
+            broken = True
             complain(f"{path.name}: {error}")
-            return WRONG
+    if not results:
+        return WRONG
     with quiet_pipe():
         print_table(
             ("File", "Agreed", "Total", "Values"),
@@ -37,4 +41,5 @@ def run(folder: Path) -> int:
     for each in results:
         for disagreement in each.disagreements[:_SHOWN]:
             complain(f"{each.name}: {disagreement}")
-    return CLEAN if all(each.agreed == each.total for each in results) else ERRORS
+    whole = not broken and all(each.agreed == each.total for each in results)
+    return CLEAN if whole else ERRORS

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from placeplan.exchange.national import Loaded, NationalOutcome, NotPublishedError, load, undo
-from placeplan.exchange.sources import layout_of
+from placeplan.exchange.sources import layout_of, name_of, sources, title_of
 from placeplan.exchange.sources.parts.months import period_of
 from placeplan.rooms.performance.models import NationalFile
 from placeplan.rooms.register.models import Person
@@ -19,6 +19,7 @@ from placeplan.shell.cli_read import CLEAN, ERRORS, WRONG, print_table, show_pro
 from placeplan.shell.cli_start import complain, quiet_pipe
 
 _SHOWN = 12
+_TABLES = (".csv", ".tsv", ".xls", ".xlsx", ".xlsm", ".zip")
 
 
 def statistics_among(files: Sequence[Path]) -> list[Path]:
@@ -32,6 +33,18 @@ def statistics_among(files: Sequence[Path]) -> list[Path]:
         if layout_of(path.name, data) is not None:
             found.append(path)
     return found
+
+
+def why_not(files: Sequence[Path]) -> str:
+    """Why files that are no statistics cannot be imported without a plan."""
+    tables = [each.name for each in files if each.suffix.lower() in _TABLES]
+    if not tables:
+        return "--plan says where papers go"
+    layouts = ", ".join(sorted(title_of(name_of(module)) for module in sources()))
+    return (
+        f"{tables[0]} is no statistics of a layout that is known ({layouts}); if it is a paper,"
+        " --plan says where it goes"
+    )
 
 
 def run(files: Sequence[Path], *, username: str, period: str, dry_run: bool) -> int:

@@ -12,15 +12,18 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from placeplan.rooms.activity.pages import GROWTH
+from placeplan.rooms.assurance import queries as assurance
 from placeplan.rooms.delivery import layouts
 from placeplan.rooms.delivery.models import Programme, Scheme
 from placeplan.rooms.finance.pages import FINANCE_LINES
 from placeplan.rooms.places import queries as places
 from placeplan.rooms.places.listing import Column, Layout, money
 from placeplan.rooms.places.models import PlanFact
+from placeplan.rooms.places.permissions import may_change
 from placeplan.rooms.register.pages import asked, not_there
 from placeplan.rooms.risk.pages import RISKS
 from placeplan.rooms.strategy.pages import ALIGNMENTS
@@ -69,7 +72,6 @@ def programme(request: HttpRequest, number: UUID) -> HttpResponse:
     mine = Q(programme__natural_key=row.natural_key) | _by_name(row.title)
     named = Q(programme=None, workstream__iexact=row.title)
     wanted = (
-        (layouts.MILESTONES, mine),
         (layouts.SCHEMES, Q(programme__natural_key=row.natural_key) | named),
         (FINANCE_LINES, mine),
         (RISKS, mine),
@@ -77,6 +79,7 @@ def programme(request: HttpRequest, number: UUID) -> HttpResponse:
         (layouts.ACTIONS, mine),
         (layouts.DECISIONS, mine),
         (layouts.QIAS, mine),
+        (layouts.ASSESSMENTS, mine),
         (GROWTH, mine),
     )
     said = (
@@ -97,11 +100,11 @@ def scheme(request: HttpRequest, number: UUID) -> HttpResponse:
         return not_there(request)
     mine = Q(scheme__natural_key=row.natural_key) | _by_name(row.title)
     wanted = (
-        (layouts.MILESTONES, mine),
         (layouts.ACTIONS, mine),
         (FINANCE_LINES, mine),
         (RISKS, mine),
         (layouts.QIAS, mine),
+        (layouts.ASSESSMENTS, mine),
         (layouts.DECISIONS, mine),
         (GROWTH, mine),
         (ROLES, Q(of__iexact=row.title)),
@@ -115,11 +118,19 @@ def scheme(request: HttpRequest, number: UUID) -> HttpResponse:
         Said("Workstream", row.workstream, programme),
         Said("Year", row.financial_year),
         Said("Status", row.status),
+        Said("Sponsor (SRO)", row.sponsor),
+        Said("Clinical lead", row.clinical_lead),
+        Said("Delivery lead", row.delivery_lead),
         Said("Lead", ", ".join(row.leads)),
         Said("Before", row.prior_year),
         Said("End goal", row.end_goal),
     )
-    return _page(request, "scheme", row, said, (("Actions as printed", row.actions),), wanted)
+    lists = (
+        ("Aims", row.aims),
+        ("Outcomes", row.outcomes),
+        ("Actions as printed", row.actions),
+    )
+    return _page(request, "scheme", row, said, lists, wanted)
 
 
 def _by_name(title: str) -> Q:
@@ -146,13 +157,15 @@ def _savings(row: Scheme) -> Iterator[Said]:
 def _page(
     request: HttpRequest,
     kind: str,
-    row: PlanFact,
+    row: Programme | Scheme,
     said: Sequence[Said],
     lists: Sequence[tuple[str, list[str]]],
     wanted: Sequence[tuple[Layout, Q]],
 ) -> HttpResponse:
     tables = [table for layout, mine in wanted if (table := _table(request, row, layout, mine))]
     current = places.chain(request.user, row)
+    dates = asked(request)
+    on = dates.as_at or timezone.localdate()
     values = {
         "plan": row.plan,
         "kind": kind,
@@ -161,6 +174,9 @@ def _page(
         "said": [each for each in said if each.value],
         "lists": [(text, each) for text, each in lists if each],
         "tables": tables,
+        "work": assurance.work(request.user, row, on=on, **dates.times),
+        "on": on,
+        "writes": may_change(request.user, row.plan),
     }
     return render(request, "placeplan/detail.jinja", values)
 

@@ -27,6 +27,7 @@ HELPERS: dict[str, Any] = {
     "process_chart": charts.process_chart,
     "slide_of": charts.slide_of,
     "sparkline": charts.sparkline,
+    "trend_of": charts.trend,
     "variation_meanings": signals.VARIATION_MEANINGS,
     "variation_word": signals.variation_word,
 }

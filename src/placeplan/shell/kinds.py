@@ -24,10 +24,9 @@ PAGES = {
     "observation": "performance",
     "deliverable": "delivery-report",
     "measure": "delivery-report",
-    "concern": "delivery-report",
 }
 """The kinds that a page shows in a shape of its own."""
-DETAILS = ("programme", "scheme")
+DETAILS = ("programme", "scheme", "risk", "escalation")
 """The kinds of which each record has a page beside the one that shows its source."""
 
 TYPED = (

@@ -62,6 +62,12 @@ SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Updates", "updates"),
         ("Escalations", "escalations"),
     ),
+    "risks": (
+        ("Register", "risks"),
+        ("Assurance framework", "assurance-framework"),
+        ("Heat map", "heat-map"),
+        ("Issues and concerns", "concerns"),
+    ),
     "finance_lines": (
         ("Statements", "finance_lines"),
         ("Contracts", "contracts"),
@@ -72,7 +78,13 @@ NATIONAL = ("national-standards",)
 """Pages of a section that are of no plan; the address says whose organisations are marked."""
 WITHOUT_PLAN = {"performance": "national-standards"}
 """What an entry of the menu leads to where no plan is shown."""
-BELOW = {"programme": "programmes", "scheme": "schemes"}
+BELOW = {
+    **dict.fromkeys(("programme", "programme-update", "programme-concern"), "programmes"),
+    **dict.fromkeys(("scheme", "scheme-update", "scheme-concern", "scheme-gateway"), "schemes"),
+    "scheme-case": "schemes",
+    "escalation": "escalations",
+    "risk": "risks",
+}
 """Pages of one record, and the page of a section that they stand below."""
 
 

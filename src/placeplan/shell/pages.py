@@ -9,12 +9,15 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from placeplan.exchange.lines import of_row
 from placeplan.exchange.reconcile import room_of
+from placeplan.rooms.assurance.queries import Due, due_updates, ledger_of
 from placeplan.rooms.delivery import queries as delivery
 from placeplan.rooms.performance import queries as performance
 from placeplan.rooms.places import queries as places
@@ -52,9 +55,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "known": _known(request.user, plans, dates),
         "waiting": waiting,
         "papers": papers,
+        "due": _due_updates(request.user, dates),
         "scope": "All plans that you may see" if request.user.is_authenticated else "Public plans",
     }
     return render(request, "placeplan/home.jinja", values)
+
+
+def _due_updates(reader: Reader, dates: Asked) -> list[Due]:
+    """The updates that are due, for whoever is signed in."""
+    if not reader.is_authenticated or dates.known_at is not None:
+        return []
+    return due_updates(reader, dates.as_at or timezone.localdate())
 
 
 @require_safe
@@ -181,7 +192,9 @@ def record(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
         "kind": kind,
         "fact": fact,
         "fields": fields_of(room.dump(fact)),
-        "ledger": getattr(fact, "ledger", ()),
+        "ledger": ledger_of(versions).lines
+        if kind == "milestone"
+        else getattr(fact, "ledger", ()),
         "excerpt": None if document is None else shown(fact.source, document),
         "above": [] if document is None else list(above(fact.context, fact.source, document)),
         "file": file,
@@ -248,7 +261,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403."""
+    """403; whoever is not signed in is asked to sign in first."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
     return _message(
         request,
         403,

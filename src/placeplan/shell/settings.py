@@ -16,6 +16,7 @@ How people sign in, and how mail goes out, is said in access/configured.py.
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -165,8 +166,14 @@ BEHIND_PROXY = _on("PLACEPLAN_PROXY")
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Each name in capitals of access/configured.py is a setting of Django, of a library or of ours.
-globals().update(configured.settings(os.environ))
+# Settings of Django, of the libraries of sign-in, and of ours; these last are read by name.
+_SIGN_IN = configured.settings(os.environ)
+globals().update(_SIGN_IN)
+TWO_STEPS: str = _SIGN_IN["TWO_STEPS"]
+IDLE_SECONDS: int = _SIGN_IN["IDLE_SECONDS"]
+OIDC_NAME: str = _SIGN_IN["OIDC_NAME"]
+AXES_FAILURE_LIMIT: int = _SIGN_IN["AXES_FAILURE_LIMIT"]
+AXES_COOLOFF_TIME: timedelta = _SIGN_IN["AXES_COOLOFF_TIME"]
 
 # An upload is held to LARGEST_UPLOAD by the service; a form beside it is small.
 LARGEST_UPLOAD = 20 * 1024 * 1024

@@ -1,8 +1,8 @@
 """How likely a monthly series is to meet a target some months ahead, from its limits and trend.
 
-The method was chosen by back-testing on past months of A&E, waiting times and delayed transfers
-(tests/integration/sources/test_attainment_calibration.py holds it to that): the last 24 months of the last
-phase of the process chart, at least 13 of them with a value, give
+The method was chosen by back-testing on past months of A&E, waiting times and delayed transfers,
+to which a test of the calibration holds it: the last 24 months of the last phase of the process
+chart, at least 13 of them with a value, give
 - a level: the exponentially weighted mean, 0.35 for the latest month;
 - a trend: the least-squares slope, which counts by how far its t value squared is over 16, and
   fades by 0.7 a month, since past trends hardly lasted;

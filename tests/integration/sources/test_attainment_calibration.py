@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import stats  # type: ignore[import-untyped]
 
 from placeplan.exchange.sources import read_statistics
 from placeplan.statistics import attainment, spc
@@ -252,7 +252,7 @@ def test_it_holds_of_the_standard_of_every_provider(
 
 @pytest.mark.parametrize("ahead", [1, 3, 6, 11])
 def test_what_comes_falls_where_it_should(tested: dict[str, list[Case]], ahead: int) -> None:
-    inside = {width: [] for width in (0.5, 0.8, 0.95)}
+    inside: dict[float, list[float]] = {width: [] for width in (0.5, 0.8, 0.95)}
     limits = []
     for found in tested.values():
         places = np.concatenate([each.ours_at for each in found if each.ahead == ahead])

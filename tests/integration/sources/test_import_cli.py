@@ -88,3 +88,11 @@ def test_wrong_calls(april: Path, tmp_path: Path) -> None:
     broken.write_bytes(ae_monthly.sample().replace(b"A&E attendances Type 1", b"People"))
     assert "header-changed" in call("import", april, broken, "--as", "ann", code=1).stderr
     assert not NationalFile.objects.exists()
+
+
+def test_a_table_that_is_neither_is_said_to_be(april: Path, tmp_path: Path) -> None:
+    path = tmp_path / "esp.csv"
+    path.write_bytes(b'"x"\n5000\n5500\n')
+    said = call("import", path, "--as", "ann", code=2).stderr
+    assert "esp.csv is no statistics of a layout that is known (A&E monthly" in said
+    assert "if it is a paper, --plan says where it goes" in said

@@ -77,12 +77,16 @@ def test_the_later_period_is_shown_whichever_states_it() -> None:
     assert (files_later.basis, files_later.period, files_later.value) == (
         FILES,
         "September 2023",
-        60,
+        Decimal(60),
     )
     assert files_later.england is not None
     assert (files_later.england.text, files_later.england.period) == ("9/10", "Jul23")
     paper_later = one(printed(8, "66.0%"), moments=months([60] * 6))
-    assert (paper_later.basis, paper_later.value, paper_later.record) == (PAPER, 66, "a-North")
+    assert (paper_later.basis, paper_later.value, paper_later.record) == (
+        PAPER,
+        Decimal(66),
+        "a-North",
+    )
 
 
 def test_of_one_period_the_printed_value_is_shown_where_it_is_the_published_one() -> None:
@@ -216,7 +220,7 @@ def test_an_indicator_in_both_is_one_row_and_one_in_files_alone_follows() -> Non
         [Member("North", "R01", 1), Member("South", "R02", 2), Member("West", "", 3)],
         {"waits": defined(), "beds": defined("beds", direction="lower")},
         frameworks,
-        {"waits": Stated((aim,), {"R02": (Rebased(date(2023, 1, 1), "why"),)})},
+        {"waits": Stated((aim,), (("R02", (Rebased(date(2023, 1, 1), "why"),)),))},
     )
     assert [(each.slug, each.organisation) for each in found] == [
         ("a", "North"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -118,7 +120,7 @@ def test_dots_stand_from_the_best_and_say_who_is_a_peer():
     assert not dots_of(measured, "A", "none", "percent", whose="providers").is_ranked
 
 
-def months(count: int, values: dict[int, float | None] | None = None) -> list[Moment]:
+def months(count: int, values: Mapping[int, float | None] | None = None) -> list[Moment]:
     found = []
     for place in range(count):
         year, month = 2020 + place // 12, place % 12 + 1
@@ -193,7 +195,7 @@ def test_the_standard_is_that_of_the_latest_value():
     assert bare.is_met is None
 
 
-def reading(period: str, start: date, end: date, value: str | None, **more: object) -> Reading:
+def reading(period: str, start: date, end: date, value: str | None, **more: Any) -> Reading:
     return Reading(
         id="1", slug="x", ref="", name="X", domain="", organisation="A", period=period,
         starts_on=start, ends_on=end, stated_on=end, value=None if value is None else Decimal(value),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
@@ -169,14 +170,15 @@ def of_term(
             if not belongs(fact, recipe, term):
                 continue
             key = (
-                fact.organisation, fact.level, fact.days, fact.is_total,
+                fact.organisation or fact.name, fact.level, fact.days, fact.is_total,
                 tuple(sorted((k, v.lower()) for k, v in fact.by.items() if v)),
             )  # fmt: skip
             if key not in latest or latest[key][0] < place:
                 latest[key] = (place, fact)
     rows: dict[Key, list[Fact]] = {}
     for _, fact in latest.values():
-        owner = fact.by.get(recipe.whose, "") if recipe.whose else fact.organisation
+        own = fact.organisation or fact.name
+        owner = fact.by.get(recipe.whose, "") if recipe.whose else own
         if owner:
             rows.setdefault((recipe.level or fact.level, owner, *fact.days), []).append(fact)
     found = {}
@@ -193,7 +195,7 @@ def belongs(fact: Fact, recipe: Recipe, term: Term) -> bool:
         return False
     free = {recipe.whose, *term.over} - set(term.by)
     given = {name: word.lower() for name, word in fact.by.items() if word and name not in free}
-    return given == {name: word.lower() for name, word in term.by.items() if word}
+    return given == {name: word.strip().lower() for name, word in term.by.items() if word}
 
 
 def number(fact: Fact, term: Term) -> tuple[float | None, str]:
@@ -235,8 +237,9 @@ def agree(folder: Path, files: list[File], asked: Definition) -> dict[Key, objec
         if value is None:
             assert rows[key][0] is None
         else:
-            assert rows[key][0] is not None
-            assert math.isclose(rows[key][0], value, rel_tol=1e-9, abs_tol=1e-9)
+            got = rows[key][0]
+            assert got is not None
+            assert math.isclose(got, value, rel_tol=1e-9, abs_tol=1e-9)
     return dict(rows)
 
 
@@ -297,28 +300,97 @@ recipes = st.builds(
 )
 
 
-def by_name(file: File) -> File:
-    """In the oracle an organisation without a code goes by its name."""
-    named = (replace(each, organisation=each.organisation or each.name) for each in file.facts)
-    return replace(file, facts=tuple(named))
-
-
 def is_plain(asked: list[Recipe], given: list[File]) -> bool:
     """A term that reads several layouts takes each sum whole from one: the oracle mixes facts."""
     layouts = {each.layout for each in given}
     return len(layouts) == 1 or all(len(each.layouts) == 1 for each in asked)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40
+)
 @given(given_files=files, asked=st.lists(recipes, min_size=1, max_size=2))
 def test_any_recipe_gives_what_the_slow_way_gives(
     tmp_path: Path, given_files: list[File], asked: list[Recipe]
 ) -> None:
     if not is_plain(asked, given_files):
         given_files = [replace(each, layout="csv") for each in given_files]
-    # A whose of blank names and a term that fixes it cannot both be.
-    words = {frozenset(each.by) for file in given_files for each in file.facts}
-    assert words is not None
-    agree(tmp_path, [by_name(each) for each in given_files], definition(*asked))
+    agree(tmp_path, given_files, definition(*asked))
 
 
+SEEN = Recipe(numerator=(Term(measure="seen"),), denominator=(Term(measure="all"),))
+SITES = Recipe(numerator=(Term(measure="seen", over=("site",)),))
+
+
+def one(folder: Path, files: list[File], *recipes: Recipe, kind: str = "proportion") -> Measured:
+    return computed(kept(folder, files), {"seen": definition(*recipes, kind=kind)})["seen"]
+
+
+def test_a_file_that_spells_a_name_anew_revises_and_does_not_add(tmp_path: Path) -> None:
+    first = File("csv", (Fact(value=3.0, name="St Mary"), Fact("all", value=4.0, name="St Mary")))
+    later = File("csv", (Fact(value=2.0, name="ST. MARY'S"),))
+    found = one(tmp_path, [first, later], SEEN)
+    assert found.value.tolist() == [50.0]
+    assert found.file.tolist() == [1]
+
+
+def test_a_total_is_not_added_to_its_parts_but_counts_where_it_is_alone(tmp_path: Path) -> None:
+    parts = [Fact(value=2.0, by={"site": "A"}), Fact(value=3.0, by={"site": "B"})]
+    total = Fact(value=5.0, by={"site": "All"}, is_total=True)
+    alone = replace(total, organisation="RX2", value=7.0)
+    found = one(tmp_path, [File("csv", (*parts, total, alone))], SITES, kind="count")
+    assert (found.value / 100).tolist() == [5.0, 7.0]
+
+
+def test_a_part_that_is_suppressed_makes_the_sum_missing_and_says_so(tmp_path: Path) -> None:
+    parts = (
+        Fact(value=2.0, by={"site": "A"}),
+        Fact(value=None, by={"site": "B"}, mark="suppressed"),
+    )
+    found = one(tmp_path, [File("csv", parts)], SITES)
+    assert found.mark.tolist() == ["suppressed"]
+    assert np.isnan(found.value).all()
+    assert np.isnan(found.numerator).all()
+
+
+def test_a_rate_that_is_published_as_it_stands_has_no_count_to_add_up(tmp_path: Path) -> None:
+    file = File("csv", (Fact(value=81.5),))
+    as_is = Recipe(numerator=(Term(measure="seen"),), multiplier=1)
+    rate = one(tmp_path, [file], as_is)
+    assert rate.value.tolist() == [81.5]
+    assert np.isnan(rate.numerator).all()
+    assert one(tmp_path, [file], as_is, kind="count").numerator.tolist() == [81.5]
+
+
+def test_nothing_to_divide_by_is_said(tmp_path: Path) -> None:
+    found = one(tmp_path, [File("csv", (Fact(value=0.0), Fact("all", value=0.0)))], SEEN)
+    assert found.mark.tolist() == ["not_applicable"]
+    assert np.isnan(found.value).all()
+
+
+def test_the_days_of_the_period_can_be_the_denominator(tmp_path: Path) -> None:
+    file = File("csv", (Fact(value=62.0), Fact(value=56.0, days=FEBRUARY)))
+    per_day = Recipe(numerator=(Term(measure="seen"),), per_day=True)
+    found = one(tmp_path, [file], per_day, kind="mean")
+    assert (found.value / 100).tolist() == [2.0, 2.0]
+    assert found.denominator.tolist() == [31, 28]
+
+
+def test_of_two_layouts_that_state_a_term_the_latest_file_counts(tmp_path: Path) -> None:
+    files = [File("csv", (Fact(value=3.0),)), File("book", (Fact(value=4.0),))]
+    both = Recipe(layouts=("csv", "book"), numerator=(Term(measure="seen"),))
+    assert (one(tmp_path, files, both, kind="count").value / 100).tolist() == [4.0]
+    assert (one(tmp_path, files[::-1], both, kind="count").value / 100).tolist() == [3.0]
+
+
+def test_what_nothing_measures_is_left_out_and_a_lost_file_is_an_error(tmp_path: Path) -> None:
+    files = kept(tmp_path, [File("csv", (Fact(),))])
+    other = Recipe(layouts=("book",), numerator=(Term(measure="seen"),))
+    absent = Recipe(numerator=(Term(measure="seen", by={"ward": "A"}),))
+    assert computed(files, {"seen": definition(other), "ward": definition(absent)}) == {}
+    assert computed([], {"seen": definition(SEEN)}) == {}
+    with pytest.raises(FileNotFoundError, match="gone"):
+        computed([(tmp_path / "gone.parquet", "csv")], {"seen": definition(SEEN)})
+    many = Recipe(numerator=(Term(measure="seen"),) * 63)
+    with pytest.raises(ValueError, match="62 terms"):
+        computed(files, {"seen": definition(many)})

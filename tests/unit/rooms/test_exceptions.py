@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from placeplan.documents.document import Table
 from placeplan.rooms.performance.assurance_rows import AssuranceRow, Place
 from placeplan.rooms.performance.assuring import rows
 from placeplan.rooms.performance.exceptions import TITLES, compared, report
@@ -177,7 +178,7 @@ def test_the_report_groups_counts_and_leaves_out_what_has_lapsed() -> None:
     texts = [block.text for block in document.blocks if hasattr(block, "text")]
     assert "Got worse (1)" in texts
     assert any("had no newer figure" in text for text in texts)
-    tables = [block for block in document.blocks if hasattr(block, "rows")]
+    tables = [block for block in document.blocks if isinstance(block, Table)]
     assert [table.header[0].texts for table in tables] == [HEAD, HEAD]
 
 

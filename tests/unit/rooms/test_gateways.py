@@ -1,18 +1,15 @@
-"""The gateways of a scheme: what follows what, what each asks for, and circles of dependence."""
+"""The gateways of a scheme: what follows what, and what each asks for."""
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from placeplan.definitions.policies import qia
 from placeplan.rooms.assurance.evidence import Domain, SchemeEvidence, Signed, StepState
-from placeplan.rooms.assurance.gateways import CONDITIONS, FIRST, MOVES, circle, missing
+from placeplan.rooms.assurance.gateways import CONDITIONS, FIRST, MOVES, missing
 from placeplan.rooms.delivery.models import Gateway
 
 DAY = date(2026, 11, 2)
@@ -31,7 +28,6 @@ READY = SchemeEvidence(
     domains=tuple(Domain(name, 4) for name in POLICY.domains),
     assessments=(Signed("screening", POLICY.signed_by),),
 )
-TITLES = st.sampled_from("abcdef")
 
 
 def test_every_gateway_is_in_the_table_and_can_be_reached():
@@ -93,16 +89,3 @@ def test_a_gateway_out_of_turn_is_refused_and_says_what_follows():
         missing(READY, "delivered", POLICY)
     with pytest.raises(ValueError, match="after closed comes nothing"):
         missing(replace(READY, gateway="closed"), "idea", POLICY)
-
-
-@given(st.dictionaries(TITLES, st.lists(TITLES, max_size=4), max_size=6))
-def test_a_circle_is_found_exactly_where_there_is_one(depends):
-    found = circle(depends)
-    reach = {each: set(depends.get(each, ())) for each in "abcdef"}
-    for _ in reach:
-        for each in reach:
-            reach[each] |= set().union(*(reach[to] for to in reach[each]))
-    assert bool(found) == any(each in reach[each] for each in reach)
-    if found:
-        assert found[0] == found[-1]
-        assert all(b in depends[a] for a, b in itertools.pairwise(found))

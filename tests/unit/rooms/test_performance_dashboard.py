@@ -111,10 +111,11 @@ def test_an_indicator_has_a_line_for_each_organisation_in_groups_by_domain() -> 
 def test_the_latest_period_is_shown_and_all_up_to_it_make_the_trend() -> None:
     years = [in_year(2018, "3"), in_year(2016, "1"), in_year(2017, "2")]
     (line,) = lines(*years)
-    assert (line.period, line.value, line.trend) == ("2018", 3, (1, 2, 3))
+    assert (line.period, line.value) == ("2018", Decimal(3))
+    assert list(line.trend) == [1, 2, 3]
     assert "trend" in board(*years).offered
     (earlier,) = lines(*years, period=Span("2017"))
-    assert (earlier.period, earlier.trend) == ("2017", (1, 2))
+    assert (earlier.period, list(earlier.trend)) == ("2017", [1, 2])
     assert [each.label for each in spans(known(*years))] == ["2018", "2017", "2016"]
     assert lines(*years, period=Span("2015")) == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -38,7 +39,7 @@ STEADY = [10.0, 12.0] * 9
 VALUES = st.lists(st.none() | st.floats(-1e6, 1e6), max_size=40)
 
 
-def months(values: list[float | None], year: int = 2022) -> list[Moment]:
+def months(values: Sequence[float | None], year: int = 2022) -> list[Moment]:
     """A month for each value, from April on."""
     found = []
     start = date(year, 4, 1)
@@ -51,7 +52,7 @@ def months(values: list[float | None], year: int = 2022) -> list[Moment]:
     return found
 
 
-def of(values: list[float | None], **more: object) -> Process:
+def of(values: Sequence[float | None], **more: object) -> Process:
     return process(Line(months(values), "increase", **more))  # type: ignore[arg-type]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -30,7 +31,7 @@ def fromstring(text: str) -> Any:
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def made(values: list[float | None], step: int = 30, **more: object) -> Process:
+def made(values: Sequence[float | None], step: int = 30, **more: object) -> Process:
     start = date(2021, 4, 1)
     moments = [
         Moment(f"P{place}", day, day + timedelta(days=step - 1), value)

@@ -113,99 +113,6 @@ def test_a_small_department_without_a_breach_keeps_its_zero() -> None:
     assert codes(problems) == ["parts-unlike-total"]
 
 
-def test_england_within_four_hours_is_of_those_that_reported() -> None:
-    facts, _ = read_statistics(NAME, ae_monthly.sample())
-    assert fact(facts, "RX0", "ae_all_over_4_hours")["value"] == 3068
-    assert fact(facts, "RX0", "ae_all_within_4_hours")["value"] == 12250 - 3068
-    assert fact(facts, "RX9", "ae_all_within_4_hours")["mark"] == "not_submitted"
-    england = fact(facts, ENGLAND, "ae_all_within_4_hours")
-    assert (england["value"], england["basis"]) == (12250 - 3068 + 1230, "derived")
-    assert fact(facts, ENGLAND, "ae_all_within_4_hours_type_1")["value"] == 9040 - 3002
-    assert [line.measure for line in lines_of(facts, "england")] == list(MONTHLY)
-
-
-def test_a_row_that_adds_all_others_up_is_englands_whatever_it_is_called() -> None:
-    rows = grid()
-    rows[-1][:4] = ["MSitAE-APRIL-2023", "sum of all", "", "The whole country"]
-    facts, problems = read_statistics(NAME, as_csv(rows))
-    assert fact(facts, ENGLAND, "ae_attendances_type_1")["value"] == 17000
-    assert codes(problems) == ["zero-not-submitted"]
-    rows[-1][4] = "16999"
-    facts, problems = read_statistics(NAME, as_csv(rows))
-    assert "code-unreadable" in codes(problems)
-    assert "total-missing" in codes(problems)
-
-
-def test_lines_without_figures_and_a_header_once_more_are_passed_over() -> None:
-    rows = grid()
-    blank = [""] * len(rows[0])
-    spoilt = [["Title", *blank[1:]], *rows[:2], blank, rows[0], *rows[2:], blank, ["Notes:"]]
-    facts, problems = read_statistics(NAME, as_csv(spoilt))
-    assert fact(facts, "RX0", "ae_attendances_type_1")["value"] == 9000
-    assert fact(facts, ENGLAND, "ae_attendances_type_1")["value"] == 17000
-    said = {each.code: each.source.row for each in problems}
-    assert said == {
-        "header-repeated": 5,
-        "row-ragged": 10,
-        "row-unread": 10,
-        "zero-not-submitted": 6,
-    }
-
-
-def test_a_file_that_ends_within_a_row_is_refused() -> None:
-    data = ae_monthly.sample()
-    _, problems = read_statistics(NAME, data[: data.index(b",5000,") + 2])
-    cut = next(each for each in problems if each.code == "file-cut-short")
-    assert (cut.severity.value, cut.source.row) == ("error", 3)
-
-
-def test_a_measure_in_two_columns() -> None:
-    rows = [[*row, row[4]] for row in grid()]
-    assert "column-repeated" in codes(read_statistics(NAME, as_csv(rows))[1])
-    rows[1][-1] = "1"
-    said = next(each for each in read_statistics(NAME, as_csv(rows))[1] if "repeated" in each.code)
-    assert (said.severity.value, said.source.column) == ("error", 23)
-    assert "with other numbers" in said.message
-
-
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "2023-04",
-        "202304",
-        "2023/04",
-        "MSitAE_April_2023",
-        "2023-Apr",
-        "Apr-23",
-        "1/4/2023",
-        "45017",
-    ],
-)
-def test_a_month_however_it_is_written(cell: str) -> None:
-    rows = grid()
-    for row in rows[1:-1]:
-        row[0] = cell
-    facts, _ = read_statistics("x.csv", as_csv(rows))
-    assert (facts.start, facts.end) == (date(2023, 4, 1), date(2023, 4, 30))
-
-
-def test_a_quarter_is_no_month() -> None:
-    rows = grid()
-    rows[2][0] = "Q1 2023/24"
-    problems = read_statistics(NAME, as_csv(rows))[1]
-    assert "row 3, column 1: 'Q1 2023/24' is no month" in " ".join(map(str, problems))
-
-
-@pytest.mark.parametrize("cell", ["-5", "4.5", "1e99", "12x"])
-def test_what_no_count_can_be_is_said(cell: str) -> None:
-    rows = grid()
-    rows[1][5] = cell
-    facts, problems = read_statistics(NAME, as_csv(rows))
-    assert fact(facts, "RX0", "ae_attendances_type_2")["value"] is None
-    said = next(each for each in problems if each.code == "number-malformed")
-    assert (said.source.row, said.source.column) == (2, 6)
-
-
 def test_six_extra_columns_one_headed_a() -> None:
     rows = grid()
     rows[0] += ["", "", "", "", "", "a"]
@@ -424,5 +331,5 @@ def test_notes_below_the_table_are_no_providers() -> None:
     put(grids, 19, 2, ("RX0", "NORTH", "NORTHMERE", *[1.0] * 24))
     put(grids, 22, 2, ("code - RYF", "Organisation - another one"))
     facts, problems = read_statistics("ae.xlsx", book_of({"Provider Level Data": grids}))
-    assert not problems
+    assert codes(problems) == ["total-missing"]
     assert np.unique(facts.table.column("organisation").to_pylist()).tolist() == ["RX0"]

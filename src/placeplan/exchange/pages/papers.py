@@ -323,6 +323,7 @@ def throw_away(request: HttpRequest, number: int) -> HttpResponse:
     found = places.imports(request.user).filter(pk=number).first()
     if found is None:
         return not_there(request)
+    check_may_import(request.user, found.plan)
     if request.POST.get("sure") != "yes":
         return render(request, "exchange/throw_away.jinja", {"plan": found.plan, "one": found})
     try:

@@ -1,7 +1,8 @@
-"""NHS England's ambulance systems indicators (AmbSYS), as CSV.
+"""NHS England's ambulance systems indicators (AmbSYS) and clinical outcomes (AmbCO), as CSV.
 
 One row a service, region or England and month; one column a counted item, A0 to A150 out of
-order. A dot stands for what is missing. The specification of the items names each.
+order, or R0n and the like. A dot stands for what is missing. Each item is named in NHS England's
+specification.
 Source: https://www.england.nhs.uk/statistics/statistical-work-areas/ambulance-quality-indicators/
 """
 
@@ -15,6 +16,7 @@ import pyarrow as pa
 from placeplan.exchange.sources.parts.codes import codes_of, folded, is_national, said_twice
 from placeplan.exchange.sources.parts.facts import Facts, Level, Rows, gathered, words
 from placeplan.exchange.sources.parts.file import PublishedFile
+from placeplan.exchange.sources.parts.months import month_of
 from placeplan.exchange.sources.parts.numbers import numbers_of_texts
 from placeplan.exchange.sources.parts.settle import check_numbers, published_as, refuse_header
 from placeplan.exchange.sources.parts.spans import span_of, spans_of
@@ -24,7 +26,7 @@ from placeplan.kernel.problem import Problem
 
 LAYOUT = "ambulance"
 ADDS_UP = ""
-_ITEM = re.compile(r"a\d+[a-z]?")
+_ITEM = re.compile(r"[amrs]\d+[a-z]?")
 _ROLES = ("year", "month", "region", "org code", "org name")
 _NEEDED = ("year", "month", "org code", "org name")
 
@@ -75,7 +77,16 @@ def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
     first, last = span_of(starts, ends)
     stated = published_as(file.name)
     # Each file states all months up to its own, and so is a later edition of the one before.
-    return Facts(LAYOUT, gathered(found), first, last, published_as=stated), tuple(file.notes)
+    outcomes = not any(each[0] == "a" and _ITEM.fullmatch(each) for each in plain)
+    facts = Facts(
+        LAYOUT,
+        gathered(found),
+        first,
+        last,
+        scope="outcomes" if outcomes else "",
+        published_as=stated,
+    )
+    return facts, tuple(file.notes)
 
 
 def sample() -> bytes:
@@ -99,6 +110,8 @@ def sample() -> bytes:
 
 def _month(text: str) -> Period | None:
     year, _, month = text.partition("-")
+    if year.isdecimal() and month.isalpha():
+        return month_of(f"{month} {year}")
     if year.isdecimal() and len(year) == 4 and month.isdecimal() and 1 <= int(month) <= 12:
         return periods.month(int(year), int(month))
     return None

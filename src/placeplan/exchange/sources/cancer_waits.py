@@ -17,13 +17,18 @@ from placeplan.exchange.sources.parts.cancer_tables import (
     CancerTable,
     basis_of,
     is_header,
+    is_like_header,
     standard_of,
     tables_of,
 )
-from placeplan.exchange.sources.parts.codes import codes_of, folded, national
+from placeplan.exchange.sources.parts.codes import (
+    codes_of,
+    folded,
+    national,
+    said_twice,
+)
 from placeplan.exchange.sources.parts.facts import Facts, Level, Rows, gathered, words
 from placeplan.exchange.sources.parts.file import PublishedFile
-from placeplan.exchange.sources.parts.months import month_of
 from placeplan.exchange.sources.parts.numbers import (
     Numbers,
     numbers_of_cells,
@@ -32,6 +37,7 @@ from placeplan.exchange.sources.parts.numbers import (
 from placeplan.exchange.sources.parts.sample_books import Grid, book_of, put
 from placeplan.exchange.sources.parts.settle import (
     check_numbers,
+    month_of_cell,
     published_as,
     refuse_header,
     settled_month,
@@ -48,14 +54,14 @@ def knows(file: PublishedFile) -> bool:
     """True of a workbook of which a sheet bears the title and the table of a cancer standard."""
     if file.kind == "csv":
         return False
-    return any(_is_cancer(sheet) for sheet in file.workbook.shown)
+    return any(_is_cancer(sheet) or _is_changed(sheet) for sheet in file.workbook.shown)
 
 
 def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
     """The facts of one month: of each standard the share, and the people by their wait."""
     sheets = [each for each in file.workbook.shown if _is_cancer(each)]
     for sheet in file.workbook.shown:
-        if sheet not in sheets and standard_of(sheet) is not None:
+        if sheet not in sheets and (_is_changed(sheet) or (sheets and standard_of(sheet))):
             _refuse(file, sheet)
     months = {month.label: month for sheet in file.workbook.shown if (month := _month(sheet))}
     if len(months) > 1:
@@ -96,12 +102,20 @@ def _is_cancer(sheet: Sheet) -> bool:
     return standard_of(sheet) is not None and any(is_header(row) for row in sheet.head.values())
 
 
+def _is_changed(sheet: Sheet) -> bool:
+    """True of a sheet of a standard whose table is headed by other words than are known."""
+    return standard_of(sheet) is not None and not _is_cancer(sheet) and any(
+        is_like_header(row) for row in sheet.head.values()
+    )  # fmt: skip
+
+
 def _refuse(file: PublishedFile, sheet: Sheet) -> None:
     """Says that a sheet bears the title of a standard, and no table that can be read."""
     codes = (
         number
         for number, row in sheet.head.items()
-        if any(folded(text_of(cell)).startswith("ods code") for cell in row.values())
+        if is_like_header(row)
+        or any(folded(text_of(cell)).startswith("ods code") for cell in row.values())
     )
     refuse_header(
         file,
@@ -119,7 +133,7 @@ def _month(sheet: Sheet) -> Period | None:
             break
         for cell in row.values():
             text = text_of(cell)
-            if len(text) < 20 and (found := month_of(text)) is not None:
+            if len(text) < 20 and (found := month_of_cell(text)) is not None:
                 return found
     return None
 
@@ -128,13 +142,24 @@ def _facts(
     file: PublishedFile, sheet: Sheet, table: CancerTable, month: Period | None, basis: str
 ) -> Iterator[pa.Table]:
     """The facts of one table: rows without a total are notes."""
-    kept = [
+    named = [
         number
         for number in range(table.header + 1, table.last + 1)
-        if (row := sheet.rows.get(number))
-        and row.get(table.total) is not None
-        and row.get(table.name)
+        if (row := sheet.rows.get(number)) and row.get(table.name)
     ]
+    kept = [number for number in named if sheet.rows[number].get(table.total) is not None]
+    for number in sorted(set(named) - set(kept)):
+        if any(sheet.rows[number].get(at) is not None for at in table.counts):
+            file.note_problem(
+                "row-unread",
+                Family.CONVERSION,
+                Severity.WARNING,
+                f"sheet {sheet.name!r}, row {number}, column {table.total}: no total is printed:"
+                " the row is left out",
+                row=number,
+                column=table.total,
+                sheet=sheet.number,
+            )
     cells = {
         at: [sheet.rows[number].get(at) for number in kept]
         for at in (table.code, table.name, *table.counts, *table.breakdowns.values())
@@ -153,6 +178,8 @@ def _facts(
         where=where,
     )
     broken = {key: [text_of(each) for each in cells[at]] for key, at in table.breakdowns.items()}
+    keys = zip(codes, names, *broken.values(), strict=True)
+    said_twice(file, list(keys), numbers_at, column=table.code, sheet=sheet.number, where=where)
     level = Level.COMMISSIONER if basis == "commissioner" else Level.PROVIDER
     total = np.array(
         [

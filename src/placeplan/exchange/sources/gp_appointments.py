@@ -13,7 +13,7 @@ import numpy as np
 from placeplan.exchange.sources.parts.codes import codes_of, folded
 from placeplan.exchange.sources.parts.facts import Facts, Level, Rows, gathered, words
 from placeplan.exchange.sources.parts.file import PublishedFile
-from placeplan.exchange.sources.parts.months import period_of
+from placeplan.exchange.sources.parts.months import month_of, period_of
 from placeplan.exchange.sources.parts.numbers import numbers_of_texts
 from placeplan.exchange.sources.parts.settle import check_numbers, published_as, refuse_header
 from placeplan.exchange.sources.parts.spans import span_of, spans
@@ -26,11 +26,13 @@ _ROLES = {
     "ccg name": "name", "sub icb location name": "name", "sub icb location": "name",
     "icb name": "name",
     "appointment month": "period", "appointment date": "period",
+    "appointment month start date": "month", "gp code": "practice", "gp name": "practice_name",
+    "national category": "category",
     "appt status": "status", "hcp type": "professional", "appt mode": "mode",
     "time between book and appt": "time_since_booking",
     "count of appointments": "count",
 }  # fmt: skip
-_BREAKDOWNS = ("status", "professional", "mode", "time_since_booking")
+_BREAKDOWNS = ("status", "professional", "mode", "category", "time_since_booking")
 _NEEDED = ("code", "period", "status", "count")
 
 
@@ -44,13 +46,20 @@ def knows(file: PublishedFile) -> bool:
 def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
     """The facts of all its months or days: one measure, broken down in four ways."""
     roles = _roles(file.head[0])
+    practices = "practice" in roles
+    if practices:  # each practice's file names its commissioner beside it
+        roles["code"] = roles["practice"]
+        roles["name"] = roles.get("practice_name", roles["practice"])
+    by_month = "month" in roles and "period" not in roles
+    if by_month:
+        roles["period"] = roles["month"]
     missing = [each for each in _NEEDED if each not in roles]
     if missing:
         refuse_header(file, missing, row=1)
         return Facts(LAYOUT, gathered([])), tuple(file.notes)
     table = file.table(1, {roles["count"]})
     count = len(table)
-    starts, ends = spans(file, table, roles["period"], period_of)
+    starts, ends = spans(file, table, roles["period"], month_of if by_month else period_of)
     none = np.zeros(count, dtype=bool)
     codes = codes_of(file, table.texts(roles["code"]), table.rows, none, column=roles["code"] + 1)
     numbers = numbers_of_texts(table.columns[roles["count"]])
@@ -59,7 +68,7 @@ def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
         row=table.rows,
         organisation=words(codes, count),
         name=words(table.texts(roles["name"]) if "name" in roles else "", count),
-        level=Level.COMMISSIONER,
+        level=Level.PRACTICE if practices else Level.COMMISSIONER,
         start=starts,
         end=ends,
         by={
@@ -108,7 +117,8 @@ def _roles(headings: list[str]) -> dict[str, int]:
 def _needed(headings: list[str]) -> int:
     roles = _roles(headings)
     counted = folded("COUNT_OF_APPOINTMENTS") in (folded(each) for each in headings)
-    return sum(each in roles for each in _NEEDED) if counted else 0
+    found = {*roles, *(["period"] if "month" in roles else [])}
+    return sum(each in found for each in _NEEDED) if counted else 0
 
 
 def _once_spaced(texts: list[str]) -> list[str]:

@@ -101,8 +101,8 @@ def _are_codes(file: PublishedFile, table: SheetTable) -> bool:
     else:
         whole = next(each for each in tables(file) if each.headings == table.headings)
         cells = [text for at in (own, peer) for text in whole.texts(at)[:_SEEN]]
-    coded = sum(ods.is_valid(each) for each in cells)
-    return bool(cells) and coded >= _LEAST * len(cells)
+    coded = [ods.is_valid(each) for each in cells if each]
+    return bool(coded) and sum(coded) >= _LEAST * len(coded)
 
 
 def _read(

@@ -6,7 +6,7 @@ conditions of entry: functions that say what is missing, or nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from placeplan.definitions.policies import QiaPolicy
 from placeplan.rooms.assurance.evidence import SchemeEvidence
@@ -110,32 +110,6 @@ def missing(scheme: SchemeEvidence, to: str, policy: QiaPolicy) -> tuple[str, ..
         raise ValueError(f"after {_word(here)} comes {follows}, not {_word(to)}")
     found = (check(scheme, policy) for check in CONDITIONS.get(to, ()))
     return tuple(each for each in found if each)
-
-
-def circle(depends: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """A circle among schemes that wait for each other, from one back to itself; empty if none.
-
-    `depends` gives for each title the titles that have to come first.
-    """
-    state: dict[str, int] = {}
-    for start in depends:
-        if state.get(start):
-            continue
-        path: list[str] = [start]
-        walks = [iter(depends.get(start, ()))]
-        state[start] = 1
-        while walks:
-            step = next(walks[-1], None)
-            if step is None:
-                state[path.pop()] = 2
-                walks.pop()
-            elif state.get(step) == 1:
-                return (*path[path.index(step) :], step)
-            elif step not in state:
-                state[step] = 1
-                path.append(step)
-                walks.append(iter(depends.get(step, ())))
-    return ()
 
 
 def _word(gateway: str) -> str:

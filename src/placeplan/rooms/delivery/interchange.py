@@ -11,6 +11,7 @@ from placeplan.records import delivery as records
 from placeplan.records.finance import Scheme as SchemeRecord
 from placeplan.records.record import Record
 from placeplan.records.shapes import DueShape, PeriodShape
+from placeplan.rooms.delivery.dependencies import refused
 from placeplan.rooms.delivery.models import (
     Action,
     Assessment,
@@ -31,7 +32,7 @@ from placeplan.rooms.delivery.models import (
 )
 from placeplan.rooms.delivery.slip import Deadline, printed
 from placeplan.rooms.places.interchange import Kept, Store, Titled, directory, forums
-from placeplan.rooms.places.models import Plan, PlanFact
+from placeplan.rooms.places.models import Plan, PlanFact, Reader
 from placeplan.rooms.register.columns import Spanning
 from placeplan.rooms.register.interchange import Lookups
 from placeplan.rooms.strategy.interchange import goals
@@ -162,6 +163,25 @@ def dump(model: PlanFact) -> Record:
 def as_stated(model: PlanFact) -> Record:
     """The stored row as its own paper states it: without what it took over from earlier ones."""
     return _dump(model, carried=False)
+
+
+def refusals(
+    record: Record, *, before: Record | None, plan: Plan, reader: Reader
+) -> dict[str, str]:
+    """By field, why a person cannot state the record; nothing where they can.
+
+    `before` is the record that it takes the place of. Papers state what they like.
+    """
+    if not isinstance(record, SchemeRecord) or not record.depends_on:
+        return {}
+    if isinstance(before, SchemeRecord) and before.depends_on == record.depends_on:
+        return {}
+    rows = Scheme.objects.visible_to(reader).current().filter(plan=plan)
+    if isinstance(before, SchemeRecord):
+        rows = rows.exclude(title=before.title)
+    others = dict(rows.values_list("title", "depends_on"))
+    wrong = refused(record.title, record.depends_on, others)
+    return {"depends_on": wrong} if wrong else {}
 
 
 def _dump(model: PlanFact, *, carried: bool) -> Record:

@@ -34,6 +34,9 @@ def funnel_of(rows: Measured, definition: Definition, *, points: int = 100) -> F
     known = ~np.isnan(rows.value) & (rows.numerator >= 0) & (rows.denominator > 0)
     if is_proportion:
         known &= rows.numerator <= rows.denominator
+    # Counts that do not make the value are not its counts.
+    made = float(definition.multiplier) * rows.numerator[known] / rows.denominator[known]
+    known[known] = np.isclose(rows.value[known], made)
     if known.sum() < FEWEST:
         return None
     used, left = rows.where(known), rows.where(~known)

@@ -37,7 +37,7 @@ class Stated:
     """
 
     aims: tuple[Aim, ...] = ()
-    rebases: Mapping[str, tuple[Rebased, ...]] | None = None
+    rebases: tuple[tuple[str, tuple[Rebased, ...]], ...] = ()
 
 
 def gathered(
@@ -208,5 +208,5 @@ def _completed(
         frameworks=tuple(dict.fromkeys(titles)),
         aim_unit=definition.unit if definition else "",
         aims=aims(definition, said.aims, level=level, organisation=known.number),
-        rebases=(said.rebases or {}).get(known.code or known.organisation, ()),
+        rebases=dict(said.rebases).get(known.code or known.organisation, ()),
     )

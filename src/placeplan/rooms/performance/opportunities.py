@@ -159,12 +159,14 @@ def _limits(rows: Measured, definition: Definition) -> tuple[Floats, Floats]:
 
     x, n = rows.numerator, rows.denominator
     missing = np.full(len(rows), np.nan)
+    multiplier = float(definition.multiplier)
     fits = (x >= 0) & (n > 0)
     if definition.kind == "proportion":
         fits &= x <= n
+    # Counts that do not make the value are not its counts.
+    fits[fits] = np.isclose(rows.value[fits], multiplier * x[fits] / n[fits])
     if definition.kind not in _COUNTED or not fits.any():
         return missing, missing.copy()
-    multiplier = float(definition.multiplier)
     estimate = (
         intervals.proportion(x[fits], n[fits], 0.95, multiplier)
         if definition.kind == "proportion"

@@ -94,11 +94,12 @@ def standings(rows: Measured, direction: str, peers: Mapping[str, Peers] = _NO_P
     if with_peers.size:
         places = {code: at for at, code in enumerate(rows.organisation.tolist())}
         chosen = [each.codes for each in lists if each is not None]
-        width = max(map(len, chosen), default=0)
+        lengths = np.array([len(codes) for codes in chosen])
         # One more value than there are rows: what an organisation without a row stands at.
-        at = np.full((len(chosen), width), size, dtype=np.intp)
-        for line, codes in enumerate(chosen):
-            at[line, : len(codes)] = [places.get(code, size) for code in codes]
+        at = np.full((len(chosen), lengths.max()), size, dtype=np.intp)
+        at[np.arange(lengths.max()) < lengths[:, None]] = [
+            places.get(code, size) for codes in chosen for code in codes
+        ]
         values = np.append(signed, np.nan)[at]
         there = np.append(known, False)[at]
         own = signed[with_peers]
@@ -107,7 +108,6 @@ def standings(rows: Measured, direction: str, peers: Mapping[str, Peers] = _NO_P
         ranked = ~np.isnan(own)
         peer_rank[with_peers] = np.where(ranked, better + 1, 0)
         peer_count[with_peers] = there.sum(axis=1) + known[with_peers]
-        lengths = np.array([len(codes) for codes in chosen])
         peer_missing[with_peers] = lengths - there.sum(axis=1)
     return Standings(
         organisation=rows.organisation,

@@ -138,7 +138,7 @@ def _add_up(
             f"INSERT INTO added SELECT {_ADDED}, {_SUMMED}, false FROM "  # noqa: S608 - see _facts
             f"(SELECT f.* FROM ({facts}) AS f SEMI JOIN again USING ({_ADDED}) "
             f"QUALIFY row_number() OVER (PARTITION BY {_STATED} "
-            f"ORDER BY place DESC, at_row, value) = 1) GROUP BY {_ADDED}"
+            f"ORDER BY place DESC, at_row, value NULLS LAST, mark, name) = 1) GROUP BY {_ADDED}"
         )
 
 

@@ -27,7 +27,7 @@ MONTHS = 1200
 """The longest series, in periods, that is judged."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StandardColumn:
     """One standard in one period at one level, (organisations,), ordered by code.
 

@@ -132,11 +132,11 @@ def _value(line: Line, number: int, column: StandardColumn) -> float | None:
     return -value if column.direction == "higher" else value
 
 
-def cells(line: Line, columns: Sequence[StandardColumn]) -> list[Cell | None]:
-    """The cells of a line, None where the organisation has no row."""
+def cells(line: Line, columns: Sequence[StandardColumn], first: int = 0) -> list[Cell | None]:
+    """The cells of a line under some columns, the `first` among all; None where it has no row."""
     return [
         None if place is None else cell(column, place)
-        for column, place in zip(columns, line.places, strict=True)
+        for column, place in zip(columns, line.places[first:], strict=False)
     ]
 
 

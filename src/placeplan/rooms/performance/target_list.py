@@ -195,7 +195,7 @@ def table(groups: Iterable[Group], names: Mapping[int, str]) -> Iterable[tuple[o
 
 HEAD = (
     "Reference", "Indicator", "Kind", "Organisation", "Comparator", "Value", "Unit", "From", "To",
-    "Due", "Source or reason", "Address", "Stated on", "Counts on the day", "Note",
+    "Due", "Source or reason", "Address", "Stated on", "In force", "Note",
 )  # fmt: skip
 
 

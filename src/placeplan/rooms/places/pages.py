@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -44,8 +44,17 @@ class Filter:
     chosen: str
 
 
-def list_page(layout: Layout, query: queries.Facts[Any]) -> Callable[..., HttpResponse]:
-    """The page that lists the records of a kind in a plan, by its layout."""
+def list_page(
+    layout: Layout,
+    query: Callable[..., Rows],
+    *,
+    template: str = "places/listing.jinja",
+    more: Mapping[str, Any] | None = None,
+) -> Callable[..., HttpResponse]:
+    """The page that lists the records of a kind in a plan, by its layout.
+
+    A `template` that extends the list's own is given `more` values.
+    """
 
     @require_safe
     def page(request: HttpRequest, slug: str) -> HttpResponse:
@@ -73,8 +82,9 @@ def list_page(layout: Layout, query: queries.Facts[Any]) -> Callable[..., HttpRe
             "text": text,
             "sort": sort if layout.column(sort) else "",
             "may_add": may_change(request.user, plan),
+            **(more or {}),
         }
-        return render(request, "places/listing.jinja", values)
+        return render(request, template, values)
 
     return page
 

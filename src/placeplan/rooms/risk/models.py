@@ -23,10 +23,12 @@ class Risk(PartOf):
     lead = models.TextField(blank=True)
     objective = models.TextField(blank=True, help_text="as printed")
     committee = models.TextField(blank=True, help_text="as printed")
-    appetite = models.TextField(blank=True)
+    category = models.TextField(blank=True)
+    appetite = models.TextField(blank=True, help_text="as printed")
     controls = models.JSONField(default=list, blank=True)
     gaps_control = models.JSONField(default=list, blank=True)
     gaps_assurance = models.JSONField(default=list, blank=True)
+    indicators = models.JSONField(default=list, blank=True, help_text="references or names")
 
     def __str__(self) -> str:
         return self.description

@@ -27,7 +27,7 @@ from placeplan.shell.access.sessions import begin
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-class Accounts(DefaultAccountAdapter):
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     """Signing in, once every step is done. Nobody makes an account for themselves."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -50,7 +50,7 @@ class Accounts(DefaultAccountAdapter):
         """Says nothing: our pages say what happened."""
 
 
-class Providers(DefaultSocialAccountAdapter):
+class Providers(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Who an identity provider speaks of: somebody who has an account here already.
 
     The first time, the account is found by an e-mail address that the provider says is verified;
@@ -103,7 +103,7 @@ class Providers(DefaultSocialAccountAdapter):
         )
 
 
-class SecondSteps(DefaultMFAAdapter):
+class SecondSteps(DefaultMFAAdapter):  # type: ignore[misc]
     """The secrets of two-step sign-in are encrypted with a key that is not in the database."""
 
     def encrypt(self, text: str) -> str:
@@ -138,5 +138,7 @@ def _listed(value: Any) -> list[Any]:
 
 def _box() -> MultiFernet:
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (hashlib.sha256(f"placeplan two steps {each}".encode()).digest() for each in secrets)
+    digests = (
+        hashlib.sha256(f"placeplan two steps {each!s}".encode()).digest() for each in secrets
+    )
     return MultiFernet([Fernet(base64.urlsafe_b64encode(each)) for each in digests])

@@ -67,7 +67,7 @@ def link(kind: Kind, person: Person, base: str, **more: str) -> str:
     """The whole address that a letter leads to; `base` is where the site is."""
     said = {"person": person.pk, "state": _state(kind, person), **more}
     token = signing.dumps(said, salt=_salt(kind), compress=True)
-    return urljoin(base, reverse(LETTERS[kind].page)) + "?" + urlencode({kind: token})
+    return urljoin(base, reverse(LETTERS[kind].page)) + "?" + urlencode({str(kind): token})
 
 
 def opened(kind: Kind, token: str) -> tuple[Person, dict[str, Any]] | None:

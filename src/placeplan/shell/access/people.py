@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import reduce
 from operator import and_
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -27,7 +28,7 @@ from placeplan.rooms.register.pages import chosen, not_there, page_of
 from placeplan.rooms.register.queries import events
 from placeplan.rooms.register.services import say_of_person
 from placeplan.shell.access import codes, locks
-from placeplan.shell.access.letters import send
+from placeplan.shell.access.letters import Kind, send
 
 NAMES = [(role, name) for role, (name, _) in ROLES.items()]
 
@@ -207,7 +208,7 @@ def _reopen(request: HttpRequest, actor: Person, of: Person, at: datetime) -> st
 
 def _invite_again(request: HttpRequest, actor: Person, of: Person, at: datetime) -> str:
     check_manages_account(actor, of)
-    kind = "password" if of.has_usable_password() else "invitation"
+    kind: Kind = "password" if of.has_usable_password() else "invitation"
     say_of_person(actor, of, at=at, action="send-letter", details={"kind": kind})
     send.enqueue(kind, of.pk, request.build_absolute_uri("/"))
     return f"A letter with a link to set a password goes to {of.email}."
@@ -259,6 +260,6 @@ def _reason(request: HttpRequest) -> str:
     return request.POST.get("reason", "").strip()[:1000]
 
 
-def _memberships_of(organisations: list[Organisation]) -> Prefetch:
+def _memberships_of(organisations: list[Organisation]) -> Prefetch[Any]:
     rows = Membership.objects.filter(organisation__in=organisations).select_related("organisation")
     return Prefetch("memberships", rows.order_by("organisation__name", "role"), to_attr="here")

@@ -60,7 +60,8 @@ class SignIn(LoginView):
         person = form.get_user()
         login = Login(user=person, redirect_url=self.get_success_url())
         credentials = {"username": person.get_username()}
-        return perform_password_login(self.request, credentials, login)
+        answer: HttpResponse = perform_password_login(self.request, credentials, login)
+        return answer
 
     def form_invalid(self, form: Any) -> HttpResponse:
         if form.cleaned_data.get("username") and form.cleaned_data.get("password"):
@@ -95,7 +96,9 @@ class SignIn(LoginView):
         return names[0] if len(names) == 1 else typed
 
 
-@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="sign-in")
+@login_stage_required(  # type: ignore[untyped-decorator]
+    stage=AuthenticateStage.key, redirect_urlname="sign-in"
+)
 @require_http_methods(["GET", "POST"])
 def second_step(request: HttpRequest) -> HttpResponse:
     """Asks for the code of the person's app, or one of their recovery codes."""
@@ -132,7 +135,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-class _Provider(OpenIDConnectOAuth2Adapter):
+class _Provider(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     """The identity provider; the signature of its tokens is checked whichever way they came."""
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, Any]:

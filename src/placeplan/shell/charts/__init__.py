@@ -11,6 +11,7 @@ from placeplan.shell.charts.lines import (
     line_chart,
     sparkline,
     steps,
+    trend,
 )
 from placeplan.shell.charts.process import Drawing, missing_words, process_chart
 from placeplan.shell.charts.slide import Key, Slide, key_of, slide_of
@@ -34,5 +35,6 @@ __all__ = [
     "slide_of",
     "sparkline",
     "steps",
+    "trend",
     "wrapped",
 ]

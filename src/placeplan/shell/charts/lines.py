@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -150,6 +151,29 @@ def sparkline(values: Sequence[Decimal | None], width: int = 96, height: int = 2
     )
     path = "M" + " L".join(f"{point.x:.1f} {point.y:.1f}" for point in points)
     return Series("", 1, "circle", path, points, points[-1].y)
+
+
+@lru_cache(maxsize=4096)
+def trend(values: tuple[Decimal | float | None, ...]) -> tuple[str, float, float] | None:
+    """The path of a sparkline and its last point, kept, since a table draws many of them again.
+
+    A value that is missing breaks the line. None where there are fewer than three values.
+    """
+    known = [float(value) for value in values if value is not None]
+    if len(known) < 3:
+        return None
+    low, room = min(known), (max(known) - min(known)) or 1.0
+    step = 90 / (len(values) - 1)
+    parts, pen = [], "M"
+    x = y = 0.0
+    for at, value in enumerate(values):
+        if value is None:
+            pen = "M"
+            continue
+        x, y = 3 + at * step, 21 - (float(value) - low) / room * 18
+        parts.append(f"{pen}{x:.1f} {y:.1f}")
+        pen = "L"
+    return "".join(parts), round(x, 1), round(y, 1)
 
 
 def _moments(lines: Sequence[tuple[str, Sequence[Plotted]]]) -> list[tuple[str, date | None]]:

@@ -17,7 +17,7 @@ from placeplan.statistics.conformance.waiting import waiting_lists
 from placeplan.statistics.conformance.xmr_charts import xmr_charts
 
 BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What a case that is not as its kind should be brings about; it is told, and the others are run."""
+"""What a case brings about that is not as its kind should be: told, and the others are run."""
 
 Adapter = Callable[[Case], Iterator[tuple[str, Callable[[Comparison], None]]]]
 

@@ -47,7 +47,7 @@ def indirect(data: Case) -> Cases:
     for name, case in data["cases"].items():
         if name == "errors":
             yield name, partial(_indirect_errors, case=case)
-        elif "expected" not in case:
+        elif not {"input", "same_input_as"} & set(case):
             yield name, partial(_expected_table, cases=data["cases"], table=case)
         else:
             yield name, partial(_indirect, cases=data["cases"], case=case)

@@ -11,6 +11,8 @@ from placeplan.exchange.sources.parts.workbook import Row, Sheet, text_of
 
 _FOOTNOTE = re.compile(r"\s*\([0-9]+\)")
 _PART = re.compile(r"part [a-z]\b.*")
+_CODE = re.compile(r"(?:ods|org|organisation|provider) code")
+_TOTAL = re.compile(r"total(?: (?:told|treated|seen|patients|number))?")
 _WITHIN = re.compile(r"within (\d+) days")
 _AFTER = re.compile(r"after (\d+) days")
 _SHARE = re.compile(r".*(?:treated|told|seen) within \d+ days|percentage.*|%.*")
@@ -99,7 +101,13 @@ def standard_of(sheet: Sheet) -> str | None:
 def is_header(row: Row) -> bool:
     """True of a row that heads a table: it names a code and a total."""
     plain = [_plain(text_of(cell)) for cell in row.values()]
-    return any(each.startswith("ods code") for each in plain) and "total" in plain
+    return any(_CODE.match(each) for each in plain) and any(_TOTAL.fullmatch(e) for e in plain)
+
+
+def is_like_header(row: Row) -> bool:
+    """True of a row that names waits in days, whatever else it does or does not name."""
+    plain = [_plain(text_of(cell)) for cell in row.values()]
+    return sum(bool(_WITHIN.fullmatch(each) or _AFTER.fullmatch(each)) for each in plain) >= 2
 
 
 def title_of(sheet: Sheet) -> str:
@@ -135,8 +143,8 @@ def _table(sheet: Sheet, base: str, title: str, header: int, last: int) -> Cance
     row, above = sheet.rows[header], sheet.rows.get(header - 1, {})
     heads = {at: _plain(text_of(cell)) for at, cell in row.items()}
     groups = {at: _plain(text_of(cell)) for at, cell in above.items()}
-    code = next(at for at, head in heads.items() if head.startswith("ods code"))
-    total = next(at for at, head in heads.items() if head == "total")
+    code = next(at for at, head in heads.items() if _CODE.match(head))
+    total = next(at for at, head in heads.items() if _TOTAL.fullmatch(head))
     breakdowns = {
         key: at for at, head in heads.items() if at < total and (key := _BREAKDOWNS.get(head))
     }

@@ -15,7 +15,7 @@ from placeplan.kernel.problem import Family, Severity
 _NATIONAL = re.compile(
     r"(?:(?:grand|national|overall|england) )?totals?(?: (?:for )?england)?"
     r"|(?:all )?england|english|eng|national"
-    r"|all english \w+|all (?:providers|commissioners|trusts|organisations)"
+    r"|all english [a-z ]+\d?|all (?:providers|commissioners|trusts|organisations)"
 )
 _CODE = re.compile(r"[A-Z0-9]{2,12}|UNKNOWN")
 _DASHES = ("-", "–", "")

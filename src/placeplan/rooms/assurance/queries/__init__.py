@@ -1,5 +1,8 @@
 """Reads: what the rooms know of each scheme of a plan, limited to what the reader may see."""
 
+from placeplan.rooms.assurance.queries.escalations import Carried, of_escalation
+from placeplan.rooms.assurance.queries.quality import Quality, Review, quality, reviews_due
+from placeplan.rooms.assurance.queries.scheme_page import Work, work
 from placeplan.rooms.assurance.queries.schemes import (
     Assured,
     Gate,
@@ -7,17 +10,47 @@ from placeplan.rooms.assurance.queries.schemes import (
     assured,
     assured_one,
     gates,
+    ledger_of,
     milestone_ledgers,
     portfolio_lines,
+)
+from placeplan.rooms.assurance.queries.updates import (
+    Due,
+    Standing,
+    Subject,
+    belonging,
+    current,
+    due_updates,
+    kind_of,
+    period_due,
+    standing,
 )
 
 __all__ = [
     "Assured",
+    "Carried",
+    "Due",
     "Gate",
     "Gates",
+    "Quality",
+    "Review",
+    "Standing",
+    "Subject",
+    "Work",
     "assured",
     "assured_one",
+    "belonging",
+    "current",
+    "due_updates",
     "gates",
+    "kind_of",
+    "ledger_of",
     "milestone_ledgers",
+    "of_escalation",
+    "period_due",
     "portfolio_lines",
+    "quality",
+    "reviews_due",
+    "standing",
+    "work",
 ]

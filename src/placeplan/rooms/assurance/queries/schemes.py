@@ -15,6 +15,7 @@ from placeplan.records.shapes import DueShape
 from placeplan.rooms.assurance import gateways
 from placeplan.rooms.assurance.evidence import Domain, SchemeEvidence, Signed, StepState
 from placeplan.rooms.assurance.portfolio import Bar, Line
+from placeplan.rooms.assurance.queries.quality import Chains, assessment_chains, signed_of
 from placeplan.rooms.assurance.rating import Rating, contradiction, rated
 from placeplan.rooms.delivery import queries as delivery
 from placeplan.rooms.delivery.models import Assessment, Milestone, PartOf, Qia, Scheme, Update
@@ -73,10 +74,11 @@ def assured(
         "lines": by_scheme(finance_lines(reader, **dates)),
     }
     policy, cycle = policies.rag(on), policies.reviewing(on)
+    chains = assessment_chains(reader, plan, as_at=as_at, known_at=known_at)
     out = []
     for scheme in schemes:
         own = {name: rows.get(scheme.natural_key, ()) for name, rows in found.items()}
-        evidence = _evidence(scheme, on=on, **own)
+        evidence = _evidence(scheme, on=on, chains=chains, **own)
         rating = rated(evidence, policy, cycle)
         said = contradiction(evidence.rag, rating)
         out.append(Assured(scheme, evidence, rating, said, tuple(own["milestones"])))
@@ -122,10 +124,16 @@ def milestone_ledgers(
     chains: dict[str, list[Milestone]] = defaultdict(list)
     for row in rows.select_related("stated_by").order_by("stated_on", "recorded_at"):
         chains[row.natural_key].append(row)
-    return {
-        key: ledger([_stated(row) for row in chain], _day(chain[-1].forecast))
-        for key, chain in chains.items()
-    }
+    return {key: _ledger(chain) for key, chain in chains.items()}
+
+
+def ledger_of(versions: Iterable[Milestone]) -> Ledger:
+    """The slip ledger of one milestone, of all its versions in any order."""
+    return _ledger(sorted(versions, key=lambda row: (row.stated_on, row.recorded_at)))
+
+
+def _ledger(chain: Sequence[Milestone]) -> Ledger:
+    return ledger([_stated(row) for row in chain], _day(chain[-1].forecast) if chain else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +255,7 @@ def _evidence(
     scheme: Scheme,
     *,
     on: date,
+    chains: Chains,
     milestones: Sequence[Milestone],
     qias: Sequence[Qia],
     assessments: Sequence[Assessment],
@@ -271,7 +280,9 @@ def _evidence(
         milestones=tuple(_step(each) for each in milestones),
         risk_scores=tuple(_score(each) for each in risks),
         domains=tuple(Domain(each.domain, _product(each)) for each in qias),
-        assessments=tuple(_signed(each) for each in assessments),
+        assessments=tuple(
+            _signed(each, chains.get(each.natural_key, (each,)), qias) for each in assessments
+        ),
         savings=_told(told, lambda unit: unit == "gbp"),
         activity=_told(told, lambda unit: unit not in ("gbp", "percent")),
         updated_on=max(updated, default=None),
@@ -311,9 +322,10 @@ def _product(qia: Qia) -> int | None:
     return qia.likelihood * qia.impact
 
 
-def _signed(row: Assessment) -> Signed:
+def _signed(row: Assessment, chain: Sequence[Assessment], qias: Sequence[Qia]) -> Signed:
+    """The assessment with the signatures that no later change made void."""
     day = _day(row.review_due)
-    roles = tuple(str(each["role"]) for each in row.signatures)
+    roles = tuple(each.role for each in signed_of(chain, qias).standing)
     return Signed(row.stage if row.assessment_kind == "quality" else "", roles, day)
 
 

@@ -78,7 +78,7 @@ def performance(request: HttpRequest, slug: str) -> HttpResponse:
         "plan": plan,
         "board": board,
         "choice": choice,
-        "fields": (*CHOICES, "columns"),
+        "fields": (*FILTERS, "order"),
         "filtered": any(getattr(choice, name) for name in FILTERS),
         "variation_choices": VARIATION_CHOICES,
         "assurance_choices": ASSURANCE_CHOICES,

@@ -21,12 +21,11 @@ from placeplan.rooms.performance.charted import Charted, grouped
 from placeplan.rooms.performance.models import Direction
 from placeplan.rooms.performance.names import readable
 from placeplan.rooms.performance.pages.indicator_files import download, source_notes, value_rows
-from placeplan.rooms.performance.permissions import may_set_targets
 from placeplan.rooms.performance.process import choice_of
 from placeplan.rooms.performance.queries import charted as reads
 from placeplan.rooms.performance.queries.compared import compared
-from placeplan.rooms.places.models import Plan, Reader
-from placeplan.rooms.places.queries import plans as plans_of
+from placeplan.rooms.performance.queries.rebases import plans_to_rebase
+from placeplan.rooms.places.models import Plan
 from placeplan.rooms.register.pages import asked, chosen, not_there
 
 CHOICES = ("rules", "screen", "trend", "baseline")
@@ -117,7 +116,7 @@ def show(
         "history": history,
         "plan": subject.plans[0] if len(subject.plans) == 1 else None,
         "direction": _direction(subject),
-        "rebase_plans": _own_plans(request.user, shown),
+        "rebase_plans": _rebase_plans(request, shown),
         "errors": errors or {},
         "typed": typed or {},
     }
@@ -171,19 +170,12 @@ def _groups(shown: reads.Shown) -> list[tuple[str, list[Any]]]:
     return grouped(every[:MOST_LISTED])
 
 
-def _own_plans(reader: Reader, shown: reads.Shown) -> list[Plan]:
-    """The plans of the member in which the reader may say that a process is new."""
+def _rebase_plans(request: HttpRequest, shown: reads.Shown) -> list[Plan]:
+    """The plans of the shown organisation in which the reader may rebase its chart."""
     member = shown.member
-    if member is None or shown.chart is None or not reader.is_authenticated:
+    if member is None or shown.chart is None:
         return []
-    found = []
-    for plan in plans_of(reader):
-        bodies = [plan.owner, *plan.partners.all()]
-        codes = {each.ods_code for each in bodies} if member.code else set()
-        names = {each.printed_name for each in bodies}
-        if (member.code in codes or member.name in names) and may_set_targets(reader, plan):
-            found.append(plan)
-    return found
+    return plans_to_rebase(request.user, member.code, member.name)
 
 
 def _direction(subject: reads.Subject) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,9 +15,10 @@ from placeplan.rooms.performance import signals
 from placeplan.rooms.performance.assuring import aim_words
 from placeplan.rooms.performance.charted import LEVELS
 from placeplan.rooms.performance.queries import national_standards as queries
+from placeplan.rooms.performance.queries.series import Statistics, statistics
 from placeplan.rooms.performance.series import label_of
 from placeplan.rooms.performance.standard_columns import StandardColumn
-from placeplan.rooms.performance.standards_table import Chosen, Line, cells, lines
+from placeplan.rooms.performance.standards_table import Chosen, Line, cells
 from placeplan.rooms.performance.standards_table import chosen as chosen_lines
 from placeplan.rooms.places.models import Plan
 from placeplan.rooms.places.queries import plan as plan_of
@@ -29,56 +30,60 @@ from placeplan.rooms.register.pages import (
     xlsx_download,
 )
 
-SIZE = 50
+SIZE, ACROSS = 50, 10
+"""So many organisations stand on one page, and so many standards across it."""
 USUAL_LEVEL = "provider"
 CHOICES = ("text", "region", "system", "kind", "met", "sort")
-FIELDS = ("level", "domain", "standard", "period", *CHOICES)
+FIELDS = ("level", "domain", "standard", "period", *CHOICES[:-1])
 
 
 @require_safe
 def national_standards(request: HttpRequest) -> HttpResponse:
     """The standards of every organisation of a level, or one standard of all of them."""
     times = asked(request).times
-    files = queries.counted(known_at=times["known_at"])
-    levels = queries.levels_of(files)
+    counted = statistics(known_at=times["known_at"])
+    levels = queries.levels_of(counted)
     level = chosen(request, "level") or (USUAL_LEVEL if USUAL_LEVEL in levels else "")
     level = level or next(iter(levels), USUAL_LEVEL)
-    days = queries.periods_of(files, level)
+    days = queries.periods_of(counted, level)
     period = chosen(request, "period")
     wanted = next((each for each in days if label_of(*each) == period), None)
     slug, domain = chosen(request, "standard"), chosen(request, "domain")
-    every = queries.standards_of(files, level, wanted) if wanted or not period else []
+    every = queries.standards_of(counted, level, wanted) if wanted or not period else []
     if slug:
         columns = [each for each in every if each.slug == slug] or _alone(
-            files, slug, level, period
+            counted, slug, level, period
         )
     else:
         columns = [each for each in every if not domain or _domain(each) == domain]
     choice = Chosen(**{name: chosen(request, name) for name in CHOICES})
     if slug and not choice.sort:
         choice = Chosen(**{name: chosen(request, name) for name in CHOICES[:-1]}, sort=slug)
-    found = lines(columns, queries.places(known_at=times["known_at"]))
+    found = queries.lines_of(columns, known_at=times["known_at"])
     shown = chosen_lines(found, columns, choice)
     form = request.GET.get("format")
     if form in ("csv", "xlsx"):
         download = csv_download if form == "csv" else xlsx_download
         return download(f"national-standards-{level}", HEAD, _table(shown, columns))
     page = page_of(request, shown, SIZE)
+    part = Paginator(columns, ACROSS).get_page(request.GET.get("part"))
+    first = part.start_index() - 1 if columns else 0
     plan = plan_of(request.user, chosen(request, "plan")) if chosen(request, "plan") else None
     own = _codes(plan)
     values = {
         "plan": plan,
         "own": own,
-        "columns": columns,
+        "columns": list(part),
+        "part": part,
         "one": columns[0] if slug and columns else None,
         "defined": definition(slug) if slug else None,
         "page": page,
-        "rows": [(each, cells(each, columns)) for each in page],
+        "rows": [(each, cells(each, part, first)) for each in page],
         "total": len(found),
         "choice": choice,
         "fields": FIELDS,
         "chosen": {name: chosen(request, name) for name in FIELDS} | {"level": level},
-        "filtered": any(chosen(request, name) for name in FIELDS if name != "sort"),
+        "filtered": any(chosen(request, name) for name in FIELDS),
         "levels": [(each, LEVELS.get(each, each)) for each in levels],
         "periods": [label_of(*each) for each in days],
         "standards": [(each.slug, each.name) for each in every],
@@ -88,16 +93,16 @@ def national_standards(request: HttpRequest) -> HttpResponse:
         "kinds": sorted({each.at.kind for each in found} - {""}),
         "whose": LEVELS.get(level, level),
         "aims": {each.slug: aim_words(each.aim, each.unit) for each in columns},
-        "dots": queries.dots(files, columns[0], level, own) if slug and columns else None,
+        "dots": queries.dots(counted, columns[0], level, own) if slug and columns else None,
     }
     return render(request, "performance/national_standards.jinja", values)
 
 
-def _alone(files: Any, slug: str, level: str, period: str) -> list[StandardColumn]:
+def _alone(counted: Statistics, slug: str, level: str, period: str) -> list[StandardColumn]:
     """One standard that is not among those of the level: in its own latest period."""
     if definition(slug) is None:
         raise Http404
-    column = None if period else queries.standard_in(files, slug, level)
+    column = None if period else queries.standard_in(counted, slug, level)
     return [] if column is None else [column]
 
 

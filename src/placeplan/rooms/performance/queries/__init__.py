@@ -14,12 +14,11 @@ from placeplan.rooms.performance.queries.observed import (
 from placeplan.rooms.performance.queries.published import measured, national_facts, national_files
 from placeplan.rooms.performance.queries.rows import (
     Assured,
-    Counted,
     Standing,
     assured,
-    counted_files,
     standing,
 )
+from placeplan.rooms.performance.queries.series import Counted, statistics
 
 __all__ = [
     "QUERIES",
@@ -29,7 +28,6 @@ __all__ = [
     "Standing",
     "assured",
     "commentaries",
-    "counted_files",
     "history",
     "indicator",
     "indicators",
@@ -40,4 +38,5 @@ __all__ = [
     "reading",
     "standards",
     "standing",
+    "statistics",
 ]

@@ -24,6 +24,7 @@ from placeplan.rooms.performance.measured import NATIONAL, Measured, nothing
 from placeplan.rooms.performance.opportunities import BENCHMARKS, opportunity
 from placeplan.rooms.performance.queries.peers import peers_of, peers_on
 from placeplan.rooms.performance.queries.published import measured
+from placeplan.rooms.performance.queries.successors import measured_as_of
 from placeplan.rooms.performance.ranks import standing, standings
 
 Days = tuple[date, date]
@@ -37,13 +38,19 @@ def values_of(
     level: str = "",
     start: date | None = None,
     end: date | None = None,
+    as_of: date | None = None,
     known_at: datetime | None = None,
 ) -> Measured:
     """What is published of an indicator, narrowed; the days of a row are within `start` and `end`.
 
-    No rows where nothing is published. An empty choice chooses all.
+    No rows where nothing is published. An empty choice chooses all. `as_of` adds the counts of
+    organisations that were taken over by that day to those of their successors.
     """
-    rows = measured(known_at=known_at).get(slug)
+    if as_of is None:
+        rows = measured(known_at=known_at).get(slug)
+    else:
+        joined = measured_as_of(as_of, known_at=known_at).get(slug)
+        rows = None if joined is None else joined.measured
     if rows is None:
         return nothing()
     wanted = np.ones(len(rows), dtype=bool)

@@ -8,9 +8,11 @@ from datetime import date, datetime, time
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from placeplan.rooms.performance.actions import SET_TARGETS
 from placeplan.rooms.performance.models import Rebase
 from placeplan.rooms.performance.process import Rebased
-from placeplan.rooms.places.models import Plan, Reader
+from placeplan.rooms.places.models import Organisation, Plan, Reader, belongs, signed_in
+from placeplan.rooms.places.queries import plans
 
 
 def rebases(
@@ -63,12 +65,28 @@ def rebased(rows: Iterable[Rebase], code: str, name: str = "") -> tuple[Rebased,
     return tuple(Rebased(row.on, row.reason, row.pk) for row in rows if _is_of(row, code, name))
 
 
+def plans_to_rebase(reader: Reader, code: str, name: str) -> list[Plan]:
+    """The plans of an organisation in which the reader may say that a process is new, by title."""
+    person = signed_in(reader)
+    if person is None:
+        return []
+    rows = plans(person)
+    if not person.is_superuser:
+        rows = rows.filter(belongs(person, partners=True, roles=SET_TARGETS.roles))
+    return [plan for plan in rows if _among([plan.owner, *plan.partners.all()], code, name)]
+
+
 def _is_of(row: Rebase, code: str, name: str) -> bool:
     whose = (
         [row.organisation]
         if row.organisation is not None
         else [row.plan.owner, *row.plan.partners.all()]
     )
+    return _among(whose, code, name)
+
+
+def _among(bodies: Iterable[Organisation], code: str, name: str) -> bool:
+    """True where one of the bodies has the code, or without a code the name."""
     if code:
-        return any(each.ods_code == code for each in whose)
-    return any(each.printed_name == name for each in whose)
+        return any(each.ods_code == code for each in bodies)
+    return any(each.printed_name == name for each in bodies)

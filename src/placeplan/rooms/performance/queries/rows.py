@@ -5,54 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
+from functools import lru_cache
 
 from placeplan.definitions.indicators import definitions, frameworks
 from placeplan.rooms.performance.assurance_rows import AssuranceRow
 from placeplan.rooms.performance.assuring import rows
-from placeplan.rooms.performance.benchmarks import Peers, Standings
 from placeplan.rooms.performance.chances import prospects_of
 from placeplan.rooms.performance.gathering import Member, Stated, gathered, spans
 from placeplan.rooms.performance.known import Known, Published, Span
 from placeplan.rooms.performance.models import Rebase
 from placeplan.rooms.performance.queries.observed import observations, reading
-from placeplan.rooms.performance.queries.peers import Lists, peer_files, peers_in
-from placeplan.rooms.performance.queries.published import national_files
 from placeplan.rooms.performance.queries.rebases import rebased, rebases
-from placeplan.rooms.performance.queries.series import Files, Paths, published_of, standings_in
+from placeplan.rooms.performance.queries.series import Counted, Statistics, statistics
 from placeplan.rooms.performance.queries.targets import key_of, stated_aims, targets
 from placeplan.rooms.performance.reading import Reading
 from placeplan.rooms.places.models import Plan, Reader
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A national file that counts: its number, its name, the day it was published, where known."""
-
-    number: int
-    name: str
-    published_on: date | None
-    path: Path
-    layout: str
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Assured:
-    """All that is known of a plan's indicators, and the national files that count."""
+    """All that is known of a plan's indicators: the same object for as long as nothing changes."""
 
     known: tuple[Known, ...]
-    counted: tuple[Counted, ...]
-    lists: tuple[Lists, Paths] = ((), ())
+    statistics: Statistics
 
     @property
-    def files(self) -> Files:
-        """The files as facts are asked of them."""
-        return tuple((each.path, each.layout) for each in self.counted)
+    def counted(self) -> tuple[Counted, ...]:
+        """The national files that count."""
+        return self.statistics.counted
 
     @property
     def spans(self) -> tuple[Span, ...]:
         """Every period of which something is known, the latest first."""
-        return spans(self.known)
+        return _spans(self)
 
     def rows(
         self,
@@ -65,23 +50,45 @@ class Assured:
 
         Without `judge` they have no icons and no chances.
         """
-        files, lists = self.files, self.lists
+        return list(_rows(self, asked, None if before is None else tuple(before), judge))
 
-        def standing_of(slug: str, level: str, start: date, end: date) -> Standings | None:
-            return standings_in(files, lists, slug, level, start, end)
 
-        def peers_on(day: date) -> Mapping[str, Peers]:
-            return peers_in(*lists, day)
-
-        return rows(
-            self.known,
+@lru_cache(maxsize=64)
+def _rows(
+    assured: Assured, asked: Span | None, before: tuple[date | None, ...] | None, judge: bool
+) -> tuple[AssuranceRow | None, ...]:
+    statistics = assured.statistics
+    return tuple(
+        rows(
+            assured.known,
             asked=asked,
             before=before,
-            standing_of=standing_of,
-            peers_on=peers_on,
+            standing_of=statistics.standing,
+            peers_on=statistics.peers_on,
             prospects_of=prospects_of,
             judge=judge,
         )
+    )
+
+
+@lru_cache(maxsize=32)
+def _spans(assured: Assured) -> tuple[Span, ...]:
+    return spans(assured.known)
+
+
+@lru_cache(maxsize=32)
+def _assured(
+    statistics: Statistics,
+    members: tuple[Member, ...],
+    readings: tuple[Reading, ...],
+    stated: tuple[tuple[str, Stated], ...],
+    as_at: date | None,
+) -> Assured:
+    published = statistics.published(tuple(each.code for each in members if each.code))
+    if as_at is not None:
+        published = _until(published, statistics.counted, as_at)
+    known = gathered(readings, published, members, definitions(), frameworks(), dict(stated))
+    return Assured(known, statistics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,28 +104,6 @@ class Standing:
     unreadable: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Statistics:
-    """The national files that count, for several plans."""
-
-    counted: tuple[Counted, ...]
-    lists: tuple[Lists, Paths]
-    as_at: date | None
-
-    def assured(
-        self, plan: Plan, readings: Sequence[Reading], stated: Mapping[str, Stated]
-    ) -> Assured:
-        """What is known of a plan's indicators, with what its papers printed."""
-        members = members_of(plan)
-        codes = tuple(each.code for each in members if each.code)
-        files = tuple((each.path, each.layout) for each in self.counted)
-        published = published_of(files, codes) if codes and files else {}
-        if self.as_at is not None:
-            published = _until(published, self.counted, self.as_at)
-        known = gathered(readings, published, members, definitions(), frameworks(), stated)
-        return Assured(known, self.counted, self.lists)
-
-
 def assured(
     reader: Reader,
     plan: Plan,
@@ -128,8 +113,10 @@ def assured(
 ) -> Assured:
     """What is known of the indicators of a plan; a fixed number of queries."""
     readings = _readings(reader, [plan], as_at, known_at).get(plan.pk, [])
-    stated = _stated(reader, plan, members_of(plan), as_at, known_at)
-    return _statistics(as_at, known_at).assured(plan, readings, stated)
+    members = members_of(plan)
+    stated = _stated(reader, plan, members, as_at, known_at)
+    counted = statistics(known_at=known_at)
+    return _assured(counted, members, tuple(readings), stated, as_at)
 
 
 def standing(
@@ -140,12 +127,12 @@ def standing(
     known_at: datetime | None = None,
 ) -> dict[int, Standing]:
     """How the indicators of each plan stand, by the number of the plan; few queries for all."""
-    statistics = _statistics(as_at, known_at)
+    counted = statistics(known_at=known_at)
     readings = _readings(reader, plans, as_at, known_at)
     found = {}
     for plan in plans:
         own = readings.get(plan.pk, [])
-        every = statistics.assured(plan, own, {})
+        every = _assured(counted, members_of(plan), tuple(own), (), as_at)
         found[plan.pk] = Standing(
             indicators=len({each.slug for each in every.known}),
             values=len(own),
@@ -174,26 +161,11 @@ def _readings(
     return found
 
 
-def _statistics(as_at: date | None, known_at: datetime | None) -> _Statistics:
-    counted = counted_files(known_at)
-    lists: tuple[Lists, Paths] = peer_files(known_at=known_at) if counted else ((), ())
-    return _Statistics(counted, lists, as_at)
-
-
-def counted_files(known_at: datetime | None = None) -> tuple[Counted, ...]:
-    """The national files that count, oldest first; one query."""
-    found = national_files(known_at=known_at).only(
-        "pk", "name", "published_on", "facts", "layout", "published_on", "recorded_at"
-    )
-    return tuple(
-        Counted(each.pk, each.name, each.published_on, each.path, each.layout) for each in found
-    )
-
-
-def members_of(plan: Plan) -> list[Member]:
+def members_of(plan: Plan) -> tuple[Member, ...]:
     """The owner of a plan and then its partners, by name."""
     partners = sorted(plan.partners.all(), key=lambda each: each.name)
-    return [Member(each.printed_name, each.ods_code, each.pk) for each in (plan.owner, *partners)]
+    every = (plan.owner, *partners)
+    return tuple(Member(each.printed_name, each.ods_code, each.pk) for each in every)
 
 
 def _until(
@@ -222,17 +194,15 @@ def _stated(
     members: Sequence[Member],
     as_at: date | None,
     known_at: datetime | None,
-) -> dict[str, Stated]:
+) -> tuple[tuple[str, Stated], ...]:
     """What people stated of each indicator, by its definition or else its slug."""
     held = stated_aims(targets(reader, plan=plan, as_at=as_at, known_at=known_at))
     begun: dict[str, list[Rebase]] = {}
     for row in rebases(reader, plan=plan, as_at=as_at, known_at=known_at):
         begun.setdefault(key_of(row.indicator), []).append(row)
     found = {}
-    for key in {*held, *begun}:
+    for key in sorted({*held, *begun}):
         own = begun.get(key, [])
-        found[key] = Stated(
-            held.get(key, ()),
-            {each.code or each.name: rebased(own, each.code, each.name) for each in members if own},
-        )
-    return found
+        marks = {each.code or each.name: rebased(own, each.code, each.name) for each in members}
+        found[key] = Stated(held.get(key, ()), tuple(marks.items()) if own else ())
+    return tuple(found.items())

@@ -20,13 +20,14 @@ def targets(
     *,
     plan: Plan | None = None,
     indicator: Indicator | None = None,
+    slug: str = "",
     as_at: date | None = None,
     known_at: datetime | None = None,
 ) -> QuerySet[Target]:
     """The stated targets that stood on a day, as the system knew at an instant.
 
-    One that was taken back stood until the day before. Of an indicator with a definition, those
-    of every indicator with that definition.
+    One that was taken back stood until then. Of an indicator with a definition, those of every
+    indicator with that definition; of a slug, those of its indicator or definition.
     """
     rows = Target.objects.filter(plan__in=Plan.objects.visible_to(reader))
     if plan is not None:
@@ -36,6 +37,9 @@ def targets(
         if indicator.definition:
             same |= Q(indicator__definition=indicator.definition)
         rows = rows.filter(same)
+    if slug:
+        plain = slug.replace("\0", "")
+        rows = rows.filter(Q(indicator__slug=plain) | Q(indicator__definition=plain))
     until = known_at
     if as_at is not None:
         rows = rows.filter(stated_on__lte=as_at)

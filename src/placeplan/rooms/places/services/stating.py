@@ -7,7 +7,7 @@ the chain of what was stated before. A new record's source is the form as it was
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
@@ -52,14 +52,16 @@ def amend(
     reason: str = "",
     action: str = "change-record",
     details: Mapping[str, Any] | None = None,
+    check_may: Callable[[Person, Plan], Person] = check_may_change,
 ) -> tuple[P, tuple[FieldChange, ...]]:
     """The row that holds the changed record, and the fields that changed.
 
     `changes` are fields of the data contract with plain values. Where nothing changes, the row
     itself is returned and nothing is written. `action` and `details` say more in the event.
+    `check_may` is the rule of what is done, where it is another than that of changing records.
     Raises `PermissionDenied`, `StaleError` and `NotARecordError`.
     """
-    check_may_change(actor, row.plan)
+    check_may(actor, row.plan)
     Plan.objects.select_for_update().get(pk=row.plan_id)
     model = type(row)
     rows = cast(PlanFactQuerySet[P], model._default_manager.all())
@@ -78,6 +80,7 @@ def amend(
     found = differences(record.content(), changed.content())
     if not found:
         return stored, ()
+    _check(room, changed, before=record, plan=stored.plan, actor=actor)
     new: P = room.load(
         changed,
         plan=stored.plan,
@@ -128,6 +131,7 @@ def enter(
     Plan.objects.select_for_update().get(pk=plan.pk)
     name = f"entered-{stated_on.isoformat()}.txt"
     record = _record(kind, values, SourceShape(file=name, line=1))
+    _check(room, record, before=None, plan=plan, actor=actor)
     lines = [f"{kind.replace('_', ' ').capitalize()} entered by {actor} on {stated_on:%-d %B %Y}"]
     lines += list(_lines(record))
     data = "\n\n".join(lines).encode("utf-8", "surrogatepass")
@@ -186,6 +190,14 @@ def withdraw(row: PlanFact, *, actor: Person, at: datetime, reason: str) -> None
         plan=row.plan.slug,
         reason=reason,
     )
+
+
+def _check(room: Any, record: Record, *, before: Record | None, plan: Plan, actor: Person) -> None:
+    """Raises `NotARecordError` where the room has something against a person stating it."""
+    asked = getattr(room, "refusals", None)
+    wrong = asked(record, before=before, plan=plan, reader=actor) if asked is not None else {}
+    if wrong:
+        raise NotARecordError(wrong)
 
 
 def _record(kind: str, values: Mapping[str, Any], source: SourceShape) -> Record:

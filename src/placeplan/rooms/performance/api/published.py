@@ -1,4 +1,4 @@
-"""The API of this room."""
+"""The API of what national statistics say of indicators, and how organisations stand by them."""
 
 from __future__ import annotations
 
@@ -9,26 +9,13 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from ninja import Query, Router, Schema
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from placeplan.definitions.indicators import definition
-from placeplan.records.performance import Observation as ObservationRecord
-from placeplan.rooms.performance import queries
 from placeplan.rooms.performance.benchmarks import Ranked, Standing
-from placeplan.rooms.performance.interchange import dump
 from placeplan.rooms.performance.measured import Measured
-from placeplan.rooms.performance.models import Direction, Indicator, Observation
 from placeplan.rooms.performance.queries import benchmarks
-from placeplan.rooms.places.api.facts import (
-    Filters,
-    OfPlan,
-    looked_up,
-    offer,
-    offer_each,
-    reader_of,
-)
 from placeplan.rooms.register.api import (
     WITH_CSV,
     Fault,
@@ -36,79 +23,12 @@ from placeplan.rooms.register.api import (
     Paging,
     as_json,
     columns_of,
-    listed,
     listed_values,
     page_of,
     refuse_unknown,
 )
 
 router = Router(tags=["performance"])
-offer(router, ObservationRecord, Observation, queries.observations, dump)
-offer_each(router, queries.QUERIES, dump)
-
-
-class IndicatorItem(Schema):
-    """Something that is measured; `direction` is the way that is better."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: str
-    url: str
-    framework: str | None
-    ref: str | None
-    name: str
-    domain: str | None
-    unit: str | None
-    direction: Direction
-
-
-IndicatorPage = page_of("IndicatorPage", IndicatorItem)
-
-
-def _indicator(row: Indicator) -> dict[str, Any]:
-    return IndicatorItem(
-        id=row.slug,
-        url=reverse("api:indicators-one", args=[row.slug]),
-        framework=None if row.framework is None else row.framework.name,
-        ref=row.ref or None,
-        name=row.name,
-        domain=row.domain or None,
-        unit=row.unit or None,
-        direction=Direction(row.direction),
-    ).model_dump(mode="json")
-
-
-@router.get(
-    "/indicators",
-    response={200: IndicatorPage, 404: Fault, 422: Fault},
-    url_name="indicators",
-    operation_id="list_indicators",
-    openapi_extra=WITH_CSV,
-)
-def indicators(request: HttpRequest, filters: Query[OfPlan], paging: Query[Paging]) -> HttpResponse:
-    """The indicators of which you may read an observation."""
-    refuse_unknown(request, OfPlan, Paging)
-    reader = reader_of(request)
-    plan = looked_up(reader, Filters(plan=filters.plan)).plan
-    rows = queries.indicators(reader, plan=plan)
-    columns = columns_of(IndicatorItem, {})
-    return listed(request, rows, paging, _indicator, name="indicators", columns=columns)
-
-
-@router.get(
-    "/indicators/{id}",
-    response={200: IndicatorItem, 404: Fault, 422: Fault},
-    url_name="indicators-one",
-    operation_id="get_indicator",
-)
-def indicator(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002
-    """One indicator, by its address."""
-    row = queries.indicator(reader_of(request), id)
-    if row is None:
-        raise FaultError(404, "no such indicator")
-    return as_json(_indicator(row))
-
-
 Level = Literal["national", "region", "system", "provider", "commissioner", "practice", "area"]
 
 
@@ -133,6 +53,11 @@ class OfMeasured(Schema):
     level: Level | None = None
     start: Day | None = Field(default=None, description="Periods from this day on.")
     end: Day | None = Field(default=None, description="Periods until this day.")
+    as_of: Day | None = Field(
+        default=None,
+        description="Of the organisations as they stood on this day: counts of those that were "
+        "taken over by then are added to their successors'; rates and ranks never are.",
+    )
 
 
 class MeasuredItem(Schema):
@@ -174,6 +99,7 @@ def measured(
         level=filters.level or "",
         start=filters.start,
         end=filters.end,
+        as_of=filters.as_of,
     )
     return listed_values(
         request,
