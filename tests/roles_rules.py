@@ -36,8 +36,12 @@ class Rule:
     act: Action | None = None
     page: bool = True
     form: bool = False
+    gives_back: bool = False
+    """What was typed is given back with a refusal, whether there is such a thing or not."""
 
     def expected(self, reader: Reader, visibility: str) -> str:
+        if self.gives_back and not (self.see(reader, visibility) and reader.may(CHANGE)):
+            return "refused"
         if not self.see(reader, visibility):
             return "sign in" if reader.anonymous else "not there"
         if self.act is not None and not reader.may(self.act):
@@ -55,6 +59,11 @@ def signed_in(reader: Reader, visibility: str) -> bool:
 
 def sees(reader: Reader, visibility: str) -> bool:
     return reader.sees(visibility)
+
+
+def within(reader: Reader, visibility: str) -> bool:
+    """Whoever is signed in and sees the plan: a page of work, even of a public plan."""
+    return not reader.anonymous and reader.sees(visibility)
 
 
 def belongs(reader: Reader, visibility: str) -> bool:
@@ -164,6 +173,7 @@ API = """
     contracts observations standards facts narratives unrecognised roles forums services risks
     goals alignments commitments
 """.split()
+OTHER_LISTS = ("organisations", "plans", "measured", "standing", "targets")
 KINDS = ("deliverable", "finance_line", "goal", "risk")
 
 RULES: dict[str, tuple[Rule, ...]] = {
@@ -186,11 +196,24 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "risk-change": (Rule(of_facts("risk-change", "risk", kind=False), sees, CHANGE, form=True),),
     "risk-score": (Rule(of_facts("risk-score", "risk", kind=False), sees, CHANGE, form=True),),
     **{
-        f"{kind}-{what}": (
-            Rule(of_facts(f"{kind}-{what}", kind, kind=False), sees, CHANGE, form=True),
+        f"{kind}-concern": (
+            Rule(of_facts(f"{kind}-concern", kind, kind=False), sees, CHANGE, form=True),
         )
         for kind in ("scheme", "programme")
-        for what in ("update", "concern")
+    },
+    **{
+        f"{kind}-update": (
+            Rule(of_facts(f"{kind}-update", kind, kind=False), sees, CHANGE),
+            Rule(
+                of_facts(f"{kind}-update", kind, kind=False),
+                sees,
+                CHANGE,
+                page=False,
+                form=True,
+                gives_back=True,
+            ),
+        )
+        for kind in ("scheme", "programme")
     },
     "scheme-case": (Rule(of_facts("scheme-case", "scheme", kind=False), sees, CHANGE, form=True),),
     "escalation": (
@@ -208,11 +231,11 @@ RULES: dict[str, tuple[Rule, ...]] = {
         for name in ("target-add", "trajectory-add")
     },
     "scheme-quality": (
-        Rule(of_facts("scheme-quality", "scheme", kind=False), sees),
+        Rule(of_facts("scheme-quality", "scheme", kind=False), within),
         Rule(of_facts("scheme-quality", "scheme", kind=False), sees, CHANGE, False, form=True),
     ),
     "scheme-gateway": (
-        Rule(of_facts("scheme-gateway", "scheme", kind=False), sees),
+        Rule(of_facts("scheme-gateway", "scheme", kind=False), within),
         Rule(
             of_facts("scheme-gateway", "scheme", kind=False), sees, PASS_GATEWAY, False, form=True
         ),
@@ -258,7 +281,7 @@ API_RULES: dict[str, tuple[Rule, ...]] = {
     "openapi-json": (Rule(once("api:openapi-json"), everybody),),
     "api-root": (),
     "no_such_address": (),
-    **{name: (Rule(once(f"api:{name}"), everybody),) for name in (*API, "organisations", "plans")},
+    **{name: (Rule(once(f"api:{name}"), everybody),) for name in (*API, *OTHER_LISTS)},
     **{f"{name}-one": (Rule(api_one(name), sees),) for name in API},
     "indicators": (Rule(once("api:indicators"), everybody),),
     "indicators-one": (Rule(indicators("api:indicators-one"), sees),),

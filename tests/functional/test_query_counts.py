@@ -16,6 +16,7 @@ from placeplan.rooms.delivery.models import Deliverable, Programme, Scheme
 from placeplan.rooms.performance.models import Indicator, NationalFile, Observation
 from placeplan.rooms.places.models import Import
 from placeplan.rooms.register.models import Person
+from placeplan.rooms.risk.models import Risk
 from placeplan.shell.demo import load
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -63,7 +64,14 @@ def test_no_query_for_each_row(tmp_path: Path, settings: LazySettings) -> None:
         reverse("scheme", args=[Scheme.objects.order_by("pk")[0].pk]): 36,
         reverse("scheme-update", args=[Scheme.objects.order_by("pk")[0].pk]): 25,
         reverse("scheme-gateway", args=[Scheme.objects.order_by("pk")[0].pk]): 20,
-        reverse("portfolio", args=[URGENT]): 19,
+        reverse("portfolio", args=[URGENT]): 20,
+        reverse("risks", args=[URGENT]): 22,
+        reverse("risk", args=[Risk.objects.order_by("pk")[0].pk]): 18,
+        reverse("scheme-quality", args=[Scheme.objects.order_by("pk")[0].pk]): 18,
+        **{
+            reverse(name, args=[URGENT]): 18
+            for name in ("heat-map", "assurance-framework", "concerns")
+        },
     }
     for address, bound in bounds.items():
         with CaptureQueriesContext(connection) as asked:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from delivery_world import worked
+from risk_world import watched
 
 PASSWORD = "a long phrase for tests"
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -252,6 +253,9 @@ def build(
         "missing": "/nothing-here/",
         **statistics(ana),
         **worked(plan("Work on falls 2025/26", north), ana, AT),
+        **watched(plan("Risks of building 2025/26", north), ana, AT),
+        "heat-map-empty": reverse("heat-map", args=[empty.slug]),
+        "assurance-framework-empty": reverse("assurance-framework", args=[empty.slug]),
         **charts(ana, vales),
         **hospitals(ana),
     }

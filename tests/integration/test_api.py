@@ -288,7 +288,7 @@ def test_a_plan_and_an_organisation(client, full, council):
 
 def test_an_indicator(client, full):
     item = get(client, "indicators")["items"][0]
-    assert (item["id"], item["ref"], item["direction"]) == ("129a", "129a", "unknown")
+    assert (item["id"], item["ref"], item["direction"]) == ("129a", "129a", "higher")
     assert get(client, "indicators/129a") == item
 
 

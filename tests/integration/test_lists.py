@@ -332,7 +332,7 @@ class TestDetails:
         row = delivery.Scheme.objects.get(title="Wound care")
         response = seen.get(reverse("scheme", args=[row.pk]))
         text = response.content.decode()
-        assert set(names(response)) == {"Nursing", "Safety"}
+        assert set(names(response)) == {"Nursing", "Safety", "Quality, screening"}
         assert "£400,000" in text
         assert "Open the clinic" in text
         assert "-£1,250.50" in text
@@ -389,6 +389,6 @@ class TestDetails:
             for n in range(100, 200)
         )
         bring(board, ana, *steps, name="steps.txt")
-        with django_assert_max_num_queries(22):
+        with django_assert_max_num_queries(26):
             response = seen.get(reverse("programme", args=[falls.pk]))
         assert b"See all 101" in response.content

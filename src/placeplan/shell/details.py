@@ -43,6 +43,23 @@ ROLES = Layout(
     words=("person", "role"),
 )
 
+ASSESSMENTS = Layout(
+    kind="assessment",
+    title="Impact assessments",
+    columns=(
+        Column(
+            "assessment_kind",
+            "Assessment",
+            value=lambda row: (
+                f"{row.get_assessment_kind_display()}, {row.get_stage_display().lower()}"
+            ),
+        ),
+        Column("outcome", "Outcome", "prose"),
+        Column("review_due", "Looked at again", "due"),
+    ),
+    words=("outcome",),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -79,7 +96,7 @@ def programme(request: HttpRequest, number: UUID) -> HttpResponse:
         (layouts.ACTIONS, mine),
         (layouts.DECISIONS, mine),
         (layouts.QIAS, mine),
-        (layouts.ASSESSMENTS, mine),
+        (ASSESSMENTS, mine),
         (GROWTH, mine),
     )
     said = (
@@ -104,7 +121,7 @@ def scheme(request: HttpRequest, number: UUID) -> HttpResponse:
         (FINANCE_LINES, mine),
         (RISKS, mine),
         (layouts.QIAS, mine),
-        (layouts.ASSESSMENTS, mine),
+        (ASSESSMENTS, mine),
         (layouts.DECISIONS, mine),
         (GROWTH, mine),
         (ROLES, Q(of__iexact=row.title)),

@@ -83,7 +83,8 @@ BELOW = {
     **dict.fromkeys(("scheme", "scheme-update", "scheme-concern", "scheme-gateway"), "schemes"),
     "scheme-case": "schemes",
     "escalation": "escalations",
-    "risk": "risks",
+    "scheme-quality": "qias",
+    **dict.fromkeys(("risk", "risk-new", "risk-change", "risk-score"), "risks"),
 }
 """Pages of one record, and the page of a section that they stand below."""
 

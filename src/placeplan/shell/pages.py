@@ -192,9 +192,7 @@ def record(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
         "kind": kind,
         "fact": fact,
         "fields": fields_of(room.dump(fact)),
-        "ledger": ledger_of(versions).lines
-        if kind == "milestone"
-        else getattr(fact, "ledger", ()),
+        "ledger": ledger_of(versions).lines if kind == "milestone" else getattr(fact, "ledger", ()),
         "excerpt": None if document is None else shown(fact.source, document),
         "above": [] if document is None else list(above(fact.context, fact.source, document)),
         "file": file,

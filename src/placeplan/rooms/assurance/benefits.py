@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,6 @@ WHO = {
 """Who benefits, in the order of the page."""
 SPARE = 3
 """So many blank lines stand below those that are filled."""
-MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,7 @@ def lines(benefits: Sequence[Mapping[str, Any]]) -> list[Line]:
 def typed(posted: Mapping[str, str]) -> list[Line]:
     """The lines as they were posted, those left blank too."""
     found = []
-    for number in range(MOST):
-        if f"text-{number}" not in posted:
-            break
+    for number in itertools.takewhile(lambda each: f"text-{each}" in posted, itertools.count()):
         parts = (posted.get(f"{name}-{number}", "") for name in ("text", "to", "year", "amount"))
         found.append(Line(*(" ".join(part.split())[:1000] for part in parts)))
     return found

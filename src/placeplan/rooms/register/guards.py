@@ -7,29 +7,44 @@ speaks to the database. `manage flush`, which empties a database as a whole, lif
 from __future__ import annotations
 
 _SQLITE = (
-    """CREATE TRIGGER register_event_kept_{verb} BEFORE {verb} ON register_event
+    """CREATE TRIGGER register_event_kept_update BEFORE UPDATE ON register_event
+    BEGIN SELECT RAISE(ABORT, 'events are append-only'); END""",
+    """CREATE TRIGGER register_event_kept_delete BEFORE DELETE ON register_event
+    BEGIN SELECT RAISE(ABORT, 'events are append-only'); END""",
+    # INSERT OR REPLACE removes the earlier row without asking the trigger above.
+    """CREATE TRIGGER register_event_kept_replace BEFORE INSERT ON register_event
+    WHEN EXISTS (SELECT 1 FROM register_event WHERE id = NEW.id)
     BEGIN SELECT RAISE(ABORT, 'events are append-only'); END""",
 )
 _POSTGRESQL = (
     """CREATE OR REPLACE FUNCTION register_event_kept() RETURNS trigger AS $$
     BEGIN RAISE EXCEPTION 'events are append-only'; END $$ LANGUAGE plpgsql""",
-    """CREATE TRIGGER register_event_kept_{verb} BEFORE {verb} ON register_event
+    """CREATE TRIGGER register_event_kept_update BEFORE UPDATE ON register_event
     FOR EACH ROW EXECUTE FUNCTION register_event_kept()""",
+    """CREATE TRIGGER register_event_kept_delete BEFORE DELETE ON register_event
+    FOR EACH ROW EXECUTE FUNCTION register_event_kept()""",
+    # TRUNCATE touches no row, so no trigger on rows hears of it.
+    """CREATE TRIGGER register_event_kept_truncate BEFORE TRUNCATE ON register_event
+    FOR EACH STATEMENT EXECUTE FUNCTION register_event_kept()""",
 )
 _DROP = {
-    "sqlite": "DROP TRIGGER IF EXISTS register_event_kept_{verb}",
-    "postgresql": "DROP TRIGGER IF EXISTS register_event_kept_{verb} ON register_event",
+    "sqlite": (
+        "DROP TRIGGER IF EXISTS register_event_kept_{way}",
+        ("update", "delete", "replace"),
+    ),
+    "postgresql": (
+        "DROP TRIGGER IF EXISTS register_event_kept_{way} ON register_event",
+        ("update", "delete", "truncate"),
+    ),
 }
-_VERBS = ("update", "delete")
 
 
 def statements_on(vendor: str) -> list[str]:
     """The statements that set the guards, in the words of a kind of database."""
-    made = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}.get(vendor, ())
-    return [statement.format(verb=verb) for verb in _VERBS for statement in made]
+    return list({"sqlite": _SQLITE, "postgresql": _POSTGRESQL}.get(vendor, ()))
 
 
 def statements_off(vendor: str) -> list[str]:
     """The statements that lift the guards."""
-    drop = _DROP.get(vendor)
-    return [drop.format(verb=verb) for verb in _VERBS] if drop else []
+    drop, ways = _DROP.get(vendor, ("", ()))
+    return [drop.format(way=way) for way in ways]

@@ -25,12 +25,18 @@ from placeplan.rooms.places.services import StaleError
 from placeplan.rooms.register.pages import not_there
 
 KEPT = {
-    "signed-out": "You are signed out. Sign in in another tab, then go back in this one and send "
-    "it again.",
-    "not-allowed": "You may no longer change this plan. Ask its administrator, or give your text "
-    "to somebody who may.",
-    "gone": "What you wrote about was taken back while the form was open.",
+    "signed-out": (
+        401,
+        "You are signed out. Sign in in another tab, then go back in this one and send it again.",
+    ),
+    "not-allowed": (
+        403,
+        "You may no longer change this plan. Ask its administrator, or give your text to somebody "
+        "who may.",
+    ),
+    "gone": (410, "What you wrote about was taken back while the form was open."),
 }
+"""What is said to whom the form is closed to now, with the status of the answer."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,7 +56,7 @@ def _update(request: HttpRequest, row: Scheme | Programme | None) -> HttpRespons
     posted = request.method == "POST"
     if row is None:
         why = "not-allowed" if request.user.is_authenticated else "signed-out"
-        return _kept(request, why) if posted else not_there(request)
+        return _kept(request, why, seen=False) if posted else not_there(request)
     try:
         check_may_change(request.user, row.plan)
     except PermissionDenied:
@@ -147,11 +153,16 @@ def _form(
     return render(request, "assurance/update.jinja", values, status=status)
 
 
-def _kept(request: HttpRequest, why: str) -> HttpResponse:
-    """What was typed, given back to whoever typed it, and nothing else."""
+def _kept(request: HttpRequest, why: str, *, seen: bool = True) -> HttpResponse:
+    """What was typed, given back to whoever typed it, and nothing else.
+
+    `seen` is False where the reader may not know that there is anything at the address.
+    """
     typed = [(name, request.POST.get(name, "").strip()) for name in updating.TEXTS]
-    values = {"why": KEPT[why], "typed": [each for each in typed if each[1]]}
-    return render(request, "assurance/update_kept.jinja", values, status=403)
+    status, words = KEPT[why]
+    values = {"why": words, "typed": [each for each in typed if each[1]]}
+    hidden = not seen and status == 403
+    return render(request, "assurance/update_kept.jinja", values, status=404 if hidden else status)
 
 
 def _period(request: HttpRequest, subject: queries.Subject, today: date) -> Turn:

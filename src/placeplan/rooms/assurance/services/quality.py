@@ -78,7 +78,11 @@ def assess_quality(
     now = quality(actor, scheme, on=stated_on)
     if not now.stage:
         return now
-    says: dict[str, Any] = {"outcome": outcome or None, "text": text or None, "review_due": _due(review_due)}
+    says: dict[str, Any] = {
+        "outcome": outcome or None,
+        "text": text or None,
+        "review_due": _due(review_due),
+    }
     if now.assessment is None:
         kind = {"of": scheme.title, "assessment_kind": "quality", "stage": now.stage}
         enter(delivery, "assessment", {**kind, **says}, plan=scheme.plan, **common)
