@@ -36,12 +36,8 @@ class Rule:
     act: Action | None = None
     page: bool = True
     form: bool = False
-    gives_back: bool = False
-    """What was typed is given back with a refusal, whether there is such a thing or not."""
 
     def expected(self, reader: Reader, visibility: str) -> str:
-        if self.gives_back and not (self.see(reader, visibility) and reader.may(CHANGE)):
-            return "refused"
         if not self.see(reader, visibility):
             return "sign in" if reader.anonymous else "not there"
         if self.act is not None and not reader.may(self.act):
@@ -203,15 +199,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     },
     **{
         f"{kind}-update": (
-            Rule(of_facts(f"{kind}-update", kind, kind=False), sees, CHANGE),
-            Rule(
-                of_facts(f"{kind}-update", kind, kind=False),
-                sees,
-                CHANGE,
-                page=False,
-                form=True,
-                gives_back=True,
-            ),
+            Rule(of_facts(f"{kind}-update", kind, kind=False), sees, CHANGE, form=True),
         )
         for kind in ("scheme", "programme")
     },

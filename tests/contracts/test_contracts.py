@@ -55,7 +55,8 @@ def violations() -> list[tuple[str, str, str]]:
     floors = [[f"{top}.{floor}" for floor in group] for group in layers("floors")]
     cases = [("order", low, high) for low, high in upward(layers("order"))]
     cases += [("floors", low, high) for low, high in upward(floors)]
-    cases.append(("rule_modules", f"{top}.planted_rule", f"{top}.models"))
+    floor = next(each for group in reversed(floors) for each in group if file_of(each))
+    cases.append(("rule_modules", f"{top}.planted_rule", floor))
     cases.append(("rule_modules", f"{top}.planted_rule", "django"))
     for folder in CONTRACTS["purity"]["source_modules"]:
         cases.append(("purity", f"{folder}.planted", "django"))

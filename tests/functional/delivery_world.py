@@ -12,7 +12,7 @@ def worked(plan: Any, who: Any, at: datetime) -> dict[str, str]:
 
     from placeplan.exchange.amend import amend, enter
     from placeplan.rooms.assurance.services import carry_up, do_step
-    from placeplan.rooms.delivery.models import Scheme
+    from placeplan.rooms.delivery.models import Escalation, Scheme
 
     def stated(kind: str, on: date, **values: Any) -> Any:
         return enter(kind, values, plan=plan, actor=who, at=at, stated_on=on)
@@ -69,6 +69,7 @@ def worked(plan: Any, who: Any, at: datetime) -> dict[str, str]:
     )
     row: Scheme = Scheme.objects.current().get(plan=plan, title=title)
     raised = carry_up(row, "No nurse has applied", actor=who, at=at, stated_on=date(2025, 10, 20))
+    assert isinstance(raised, Escalation)
     step = raised.steps[0]["step"]
     carried = do_step(
         raised,

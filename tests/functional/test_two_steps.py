@@ -39,7 +39,7 @@ def test_set_up_and_used(page: Page, site: Site) -> None:
     key = page.locator(".nhsuk-details__text code").inner_text().replace(" ", "")
 
     def code(offset: int) -> str:
-        return format_hotp_value(hotp_value(key, int(time.time()) // 30 + offset))
+        return str(format_hotp_value(hotp_value(key, int(time.time()) // 30 + offset)))
 
     page.locator("#code").fill(code(0))
     page.get_by_role("button", name="Turn it on").click()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from functional.conftest import Site
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 800}
+PHONE = ViewportSize(width=390, height=800)
 
 
 @pytest.fixture

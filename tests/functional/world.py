@@ -13,8 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from delivery_world import worked
-from risk_world import watched
+from delivery_world import worked  # type: ignore[import-not-found]
+from risk_world import watched  # type: ignore[import-not-found]
 
 PASSWORD = "a long phrase for tests"
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -226,7 +226,7 @@ def test_the_demo_is_loaded_by_the_real_services_and_only_once(db):
     for someone in loaded.people:
         assert Person.objects.get(username=someone.username).check_password(someone.password)
     papers = manifest().papers
-    assert len(loaded.lines) == len(papers)
+    assert len(loaded.lines) == len(papers) + len(manifest().statistics)
     assert Event.objects.filter(action="import-paper").count() == len(papers)
     assert Deliverable.objects.exists()
     load(at=NOON)

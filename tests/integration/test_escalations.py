@@ -63,6 +63,7 @@ def test_from_red_to_effect_is_measured(board, lee, scheme):
     assert row.to == list(policies.escalating(DAY).to)
     assert row.state == "raised"
     first = of_escalation(lee, row, DAY + timedelta(days=15))
+    assert first.late is not None
     assert first.late.step == names[0]
     row = did(row, names[0], lee, DAY + timedelta(days=10))
     assert row.state == "answered"

@@ -65,8 +65,14 @@ def words(text):
     return " ".join(TAGS.sub(" ", text).split())
 
 
+def token_of(text):
+    found = re.search(r'name="token" value="([^"]+)"', text)
+    assert found is not None
+    return found[1]
+
+
 def post(person, scheme, token=None, **values):
-    token = token or re.search(r'name="token" value="([^"]+)"', page(person, scheme))[1]
+    token = token or token_of(page(person, scheme))
     address = f"/schemes/{scheme.pk}/quality-impact/"
     return browser(person).post(address, {"token": token, **values})
 
@@ -161,7 +167,7 @@ def test_findings_changed_by_the_general_form_make_them_void(scheme, board, lead
 
 
 def test_a_form_that_is_out_of_date_changes_nothing(scheme, lead, doctor):
-    token = re.search(r'name="token" value="([^"]+)"', page(lead, scheme))[1]
+    token = token_of(page(lead, scheme))
     post(lead, scheme, **scored())
     stale = post(lead, scheme, token=token, **scored(high=1))
     assert stale.status_code == 422

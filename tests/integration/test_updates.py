@@ -76,6 +76,7 @@ class Form:
 
     def _opened(self, page):
         found = re.search(r'name="opened" id="opened" value="([^"]*)"', page.content.decode())
+        assert found is not None
         self.opened = html.unescape(found[1])
         return json.loads(self.opened)
 
@@ -108,6 +109,7 @@ def test_an_update_is_told_in_one_go(board, lee, scheme, step):
     assert answer.status_code == 302
     told = Update.objects.get()
     assert (told.rag, told.done, told.author) == ("A", "Two clinics are open", "Lee")
+    assert told.scheme is not None
     assert told.scheme.natural_key == scheme.natural_key
     assert told.decisions_sought == ["Money for a third", "A second nurse"]
     assert told.ratings == [{"dimension": "savings", "rag": "R", "why": None}]
@@ -281,7 +283,7 @@ def test_readers_and_outsiders_get_no_form(northtown, scheme):
 def test_a_programme_has_an_update_too(board, lee):
     programme = state(lee, board, "programme", title="Frailty")
     assert Form(lee, programme, "programmes").post(rag="G", done="All").status_code == 302
-    assert Update.objects.get().programme.pk == programme.pk
+    assert Update.objects.get().programme_id == programme.pk
 
 
 def test_two_of_one_title_are_not_mixed_up(board, lee, scheme):

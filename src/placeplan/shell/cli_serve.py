@@ -145,7 +145,7 @@ def _serve(host: str, port: int) -> int:
     from granian.server import Server
 
     server = Server(
-        "placeplan.shell.wsgi:application",
+        "placeplan.shell.served:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,

@@ -1,0 +1,26 @@
+"""What our own server runs: the application, made ready before the first reader comes."""
+
+from __future__ import annotations
+
+import threading
+
+from django.db import DatabaseError, connection
+
+from placeplan.shell.wsgi import application
+
+__all__ = ["application"]
+
+
+def _ready() -> None:
+    """Works out the indicators once, so that the first reader does not wait for them."""
+    from placeplan.rooms.performance.queries import measured  # noqa: PLC0415 - models come last
+
+    try:
+        measured()
+    except (DatabaseError, OSError):
+        pass  # whoever asks for them is told why
+    finally:
+        connection.close()
+
+
+threading.Thread(target=_ready, daemon=True).start()
