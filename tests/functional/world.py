@@ -13,9 +13,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from delivery_world import worked  # type: ignore[import-not-found]
-from risk_world import watched  # type: ignore[import-not-found]
-
 PASSWORD = "a long phrase for tests"
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -70,7 +67,9 @@ def build(
     dashboard: Path, board_report: Path, operational: Path, integrated: Path
 ) -> dict[str, Any]:
     """Fills the database; the addresses of the pages, and a session for each person."""
+    from delivery_world import worked  # type: ignore[import-not-found]
     from django.urls import reverse
+    from risk_world import watched  # type: ignore[import-not-found]
 
     from placeplan.exchange.amend import amend
     from placeplan.exchange.commit import commit, read_waiting, upload

@@ -260,7 +260,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403; whoever is not signed in is asked to sign in first."""
-    if not request.user.is_authenticated:
+    reader = getattr(request, "user", None)  # an error may come before anybody is known
+    if reader is not None and not reader.is_authenticated:
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
     return _message(
         request,
