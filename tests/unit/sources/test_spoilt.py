@@ -97,13 +97,21 @@ def test_the_order_of_the_columns_does_not_matter(layout: str) -> None:
     same(TABLES[layout], as_csv([[row[at] for at in order] for row in rows]))
 
 
-@pytest.mark.parametrize("layout", [each for each in TABLES if each not in ("area_lookups",)])
+def with_a_middle() -> list[str]:
+    """The layouts of three columns or more: a row of two has no middle to be cut in."""
+    wide = (each for each in TABLES if each != "area_lookups")
+    return [
+        each
+        for each in wide
+        if as_csv(rows_of(TABLES[each])).rstrip().rpartition(b"\n")[2].count(b",") >= 2
+    ]
+
+
+@pytest.mark.parametrize("layout", with_a_middle())
 def test_a_table_cut_within_a_row_is_refused(layout: str) -> None:
     data = as_csv(rows_of(TABLES[layout]))
     last = data.rstrip().rindex(b"\n") + 1
     cut = data[: data.index(b",", last) + 3]
-    if data[last:].count(b",") < 2:
-        pytest.skip("a table of two columns has no middle")
     try:
         _, problems = read(cut)
     except Unreadable as error:
