@@ -14,12 +14,12 @@ WORKERS ?= 2
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format bench docs lock clean
+.PHONY: help setup demo serve test test-sqlite test-postgres check format bench bench-load docs lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(STAMPS)/dev $(STAMPS)/frontend $(STAMPS)/chromium $(STAMPS)/pango $(STAMPS)/office ## Set everything up, for use and for tests
+setup: $(STAMPS)/dev $(STAMPS)/frontend $(STAMPS)/chromium $(STAMPS)/pango $(STAMPS)/office $(STAMPS)/postgres ## Set everything up, for use and for tests
 
 demo: $(STAMPS)/core $(STAMPS)/frontend $(STAMPS)/pango ## Set up, load the demo and serve it on http://127.0.0.1:8000
 	@$(BIN)/placeplan demo
@@ -27,8 +27,14 @@ demo: $(STAMPS)/core $(STAMPS)/frontend $(STAMPS)/pango ## Set up, load the demo
 serve: $(STAMPS)/core $(STAMPS)/frontend $(STAMPS)/pango ## Serve the database of PLACEPLAN_HOME (./var)
 	@$(BIN)/placeplan serve
 
-test: setup ## Run all tests; ARGS="-k name" for some
-	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+test: test-sqlite test-postgres ## Run all tests, and those of the database again on PostgreSQL; ARGS="-k name" for some
+
+test-sqlite: setup ## Run all tests, on SQLite
+	env -u DATABASE_URL $(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+# Where some tests are asked for, none of them may touch a database: pytest then ends with 5.
+test-postgres: setup ## Run the tests that touch the database, on a PostgreSQL of their own
+	$(BIN)/python tests/postgres.py $(BIN)/pytest -n $(WORKERS) $(ARGS) $(if $(ARGS),|| [ $$? -eq 5 ])
 
 check: $(STAMPS)/dev $(STAMPS)/frontend ## Lint, types, import contracts, clean tree, links of the manual
 	$(BIN)/ruff check
@@ -44,6 +50,10 @@ format: $(STAMPS)/dev ## Format the source and put right what ruff can
 
 bench: $(STAMPS)/dev $(STAMPS)/frontend ## Run the benchmarks
 	$(BIN)/pytest bench --benchmark-only $(ARGS)
+
+bench-load: $(STAMPS)/dev $(STAMPS)/frontend ## Let 50 people work on SQLite, and 200 on PostgreSQL, for two minutes
+	env -u DATABASE_URL $(BIN)/python -m bench.load --users 50
+	$(BIN)/python tests/postgres.py sh -c '$(BIN)/python -m bench.load --users 200 --database "$$DATABASE_URL"'
 
 docs: $(STAMPS)/dev ## Build the manual in build/docs
 	$(BIN)/python tools/manual.py
@@ -87,6 +97,11 @@ $(STAMPS)/chromium: $(STAMPS)/dev tools/chromium.sh tests/browser.py
 # No stamp where apt cannot help: PDF files are then not written, and a message says why.
 $(STAMPS)/pango: $(STAMPS)/core tools/pango.sh
 	@if sh tools/pango.sh $(VENV); then touch $@; fi
+
+# No stamp where no PostgreSQL could be had: the tests on it then fail and say what to do.
+$(STAMPS)/postgres: tools/postgres.sh
+	@mkdir -p $(STAMPS)
+	@if sh tools/postgres.sh; then touch $@; fi
 
 # No stamp where no LibreOffice could be had: one test then fails and says what to do.
 $(STAMPS)/office: tools/office.sh

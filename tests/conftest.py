@@ -1,14 +1,20 @@
 """What every test may ask for: the seed papers, and a real browser."""
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
 
+import postgres
 from browser import chromium
+from systems import System, systems
 
 # No time limit for an example: two workers share two cores, and bench/ measures speed.
 # CI runs the same examples for the same commit; a person's run looks for new ones.
@@ -19,6 +25,24 @@ settings.load_profile("placeplan")
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = Path(os.environ.get("PLACEPLAN_SEEDS", ROOT.parent / "shared" / "seeds"))
+
+# Whatever test or fixture touches a database asks for one of these.
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "new_system"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Beside a PostgreSQL (postgres.py) only what touches a database runs, all of it again."""
+    if os.environ.get(postgres.ADDRESS):
+        chosen = {item for item in items if _touches_database(item)}
+    else:
+        chosen = {item for item in items if item.get_closest_marker("postgresql") is None}
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = [item for item in items if item in chosen]
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    asked = set(getattr(item, "fixturenames", ()))
+    return bool(asked & DATABASE) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +64,36 @@ def seed() -> Callable[[str], Path]:
         return found[0]
 
     return path
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Beside a PostgreSQL, the test's database is a copy of one whose tables are there already."""
+    if os.environ.get(postgres.ADDRESS):
+        connection.settings_dict["TEST"]["TEMPLATE"] = postgres.TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def new_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., System]]:
+    """new_system("one") is a system of the test's own, and quite empty: see systems.py."""
+    with systems(tmp_path_factory.mktemp("systems")) as new:
+        yield new
+
+
+@pytest.fixture(scope="session")
+def new_system_migrated(
+    new_system: Callable[..., System],
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[[str], System]:
+    """new_system_migrated("one") is a system of the test's own, with its tables and nothing else."""
+    empty = tmp_path_factory.mktemp("migrated") / "empty.sqlite3"
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock(), closing(sqlite3.connect(empty)) as copy:
+            connection.ensure_connection()
+            connection.connection.backup(copy)
+    return lambda name: new_system(name, migrated=empty)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -50,8 +51,12 @@ def actions(of: Person) -> list[str]:
 
 
 def deliver() -> None:
-    """Lets the background work send what is to be sent."""
-    call_command("db_worker", verbosity=0, interval=0, startup_delay=False, batch=True)
+    """Lets the background work send what is to be sent.
+
+    A worker lets go of connections between two tasks; the test's own has to outlive it.
+    """
+    with patch("django_tasks_db.management.commands.db_worker.close_old_connections"):
+        call_command("db_worker", verbosity=0, interval=0, startup_delay=False, batch=True)
 
 
 def letter(number: int = -1) -> str:

@@ -14,9 +14,18 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
-from placeplan.rooms.assurance.actions import PASS_GATEWAY
+from placeplan.rooms.assurance.actions import ASSESS_QUALITY, PASS_GATEWAY
+from placeplan.rooms.delivery.actions import ADD_EVIDENCE, COMMENT
 from placeplan.rooms.performance.actions import SET_TARGETS
-from placeplan.rooms.places.actions import CHANGE, IMPORT, MANAGE_PEOPLE, Action
+from placeplan.rooms.places.actions import (
+    CHANGE,
+    CLOSE_PLAN,
+    EXPORT_PLAN,
+    IMPORT,
+    MANAGE_PEOPLE,
+    ROLL_FORWARD,
+    Action,
+)
 from placeplan.rooms.register.models import Person
 from roles_world import VISIBILITIES, Reader, World
 
@@ -144,6 +153,24 @@ def stated(name: str, rows: str) -> Callable[[World], Iterable[Ask]]:
     ]
 
 
+def searches(name: str) -> Callable[[World], Iterable[Ask]]:
+    """What finds something of every plan: by the beginning of its word, and by words of records."""
+    typed = ("", "?text=quokka*", "?text=wombat*&kind=paper", "?text=hub", "?text=plan&kind=risk")
+    return lambda world: [(reverse(name) + each, "public") for each in typed]
+
+
+def of_history(name: str, query: str = "") -> Callable[[World], Iterable[Ask]]:
+    """What differs or was done in each plan, which the address names by its slug."""
+    return lambda world: [
+        (f"{reverse(name)}?plan={world.plans[each].slug}{query}", each) for each in VISIBILITIES
+    ]
+
+
+def of_places(world: World) -> Iterator[Ask]:
+    for visibility, paper in world.papers.items():
+        yield reverse("file-place", args=[paper.file.sha256, 1]), visibility
+
+
 def indicators(name: str, *args: str) -> Callable[[World], Iterable[Ask]]:
     def asks(world: World) -> Iterator[Ask]:
         for visibility in VISIBILITIES:
@@ -176,11 +203,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
     **{
         name: (Rule(once(name), everybody),)
         for name in (
-            "home plans help accessibility api-docs sign-in password-forgotten national-standards"
+            "home plans health help accessibility api-docs sign-in password-forgotten national-standards"
         ).split()
     },
     **{name: (Rule(of_plans(name), sees),) for name in PLAN_PAGES},
     "records": tuple(Rule(of_plans("records", kind), sees) for kind in (*KINDS, "unrecognised")),
+    "compare": (Rule(of_plans("compare"), sees),),
+    "trail": (Rule(of_plans("trail"), belongs),),
     "record-add": (Rule(of_plans("record-add", "scheme"), sees, CHANGE, form=True),),
     "record": (Rule(of_facts("record", *KINDS), sees),),
     "record-change": (Rule(of_facts("record-change", *KINDS), sees, CHANGE, form=True),),
@@ -208,9 +237,40 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule(of_facts("escalation", "escalation", kind=False), sees),
         Rule(of_facts("escalation", "escalation", kind=False), sees, CHANGE, False, form=True),
     ),
+    **{name: (Rule(once(name), everybody),) for name in ("action-log", "decision-log")},
+    **{
+        name: (Rule(of_plans(name), sees, CHANGE, form=True),)
+        for name in ("action-new", "decision-new")
+    },
+    "action": (
+        Rule(of_facts("action", "action", kind=False), sees),
+        Rule(of_facts("action", "action", kind=False), sees, CHANGE, False, form=True),
+    ),
+    "decision": (Rule(of_facts("decision", "decision", kind=False), sees),),
+    "record-comments": (
+        Rule(of_facts("record-comments", *KINDS), sees),
+        Rule(of_facts("record-comments", *KINDS), sees, COMMENT, False, form=True),
+    ),
+    "indicator-comments": (
+        Rule(indicators("indicator-comments"), sees),
+        Rule(indicators("indicator-comments"), sees, COMMENT, False, form=True),
+    ),
+    "comment-change": (),  # of one's own: test_comments
+    "comment-withdraw": (),
+    "record-evidence": (
+        Rule(of_facts("record-evidence", "milestone", "risk"), sees),
+        Rule(of_facts("record-evidence", "risk"), sees, ADD_EVIDENCE, False, form=True),
+    ),
+    "evidence-file": (),  # its bytes do not come with a paper: test_evidence
+    "evidence-withdraw": (
+        Rule(of_facts("evidence-withdraw", "evidence", kind=False), sees, ADD_EVIDENCE, form=True),
+    ),
     "file": (Rule(paper_files, sees), Rule(waiting_files, belongs)),
+    "file-place": (Rule(of_places, sees),),
+    "search": (Rule(searches("search"), everybody),),
     "indicator": (Rule(indicators("indicator"), sees),),
     "indicator-chart": (Rule(indicators("indicator-chart", "svg"), sees),),
+    "indicator-comparison": (),  # of published files, which are everybody's: test_indicator_page
     "rebase-add": (),  # names its plan in the form: test_rebases
     "rebase-withdraw": (Rule(stated("rebase-withdraw", "rebases"), sees, SET_TARGETS, form=True),),
     "target-withdraw": (Rule(stated("target-withdraw", "targets"), sees, SET_TARGETS, form=True),),
@@ -220,7 +280,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
     },
     "scheme-quality": (
         Rule(of_facts("scheme-quality", "scheme", kind=False), within),
-        Rule(of_facts("scheme-quality", "scheme", kind=False), sees, CHANGE, False, form=True),
+        Rule(
+            of_facts("scheme-quality", "scheme", kind=False), sees, ASSESS_QUALITY, False, form=True
+        ),
     ),
     "scheme-gateway": (
         Rule(of_facts("scheme-gateway", "scheme", kind=False), within),
@@ -228,6 +290,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
             of_facts("scheme-gateway", "scheme", kind=False), sees, PASS_GATEWAY, False, form=True
         ),
     ),
+    "year-end": (Rule(of_plans("year-end"), sees, ROLL_FORWARD, form=True),),
+    "plan-close": (Rule(of_plans("plan-close"), sees, CLOSE_PLAN, form=True),),
+    "plan-export": (Rule(of_plans("plan-export"), sees, EXPORT_PLAN, form=True),),
     "imports": (Rule(once("imports"), signed_in),),
     "import-new": (Rule(once("import-new"), signed_in, form=True),),
     "import": (Rule(of_papers("import"), belongs), Rule(of_papers("import", "papers"), belongs)),
@@ -235,7 +300,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         f"import-{what}": (Rule(of_papers(f"import-{what}"), belongs, IMPORT, False, True),)
         for what in ("commit", "throw-away")
     },
-    "import-decide": (Rule(of_papers("import-decide"), belongs, None, False, True),),
+    "import-decide": (Rule(of_papers("import-decide"), belongs, IMPORT, False, True),),
     "import-read-again": (Rule(of_papers("import-read-again"), belongs, IMPORT, False, True),),
     "import-undo": (Rule(of_papers("import-undo", "papers"), belongs, IMPORT, form=True),),
     "statistics": (Rule(once("statistics"), signed_in),),
@@ -245,6 +310,14 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "statistics-waiting": (),
     "statistics-load": (),
     "statistics-throw-away": (),
+    "checks": (Rule(once("checks"), signed_in),),
+    "plan-checks": (Rule(of_plans("plan-checks"), belongs),),
+    "plan-check": (
+        Rule(of_plans("plan-check", "0123456789abcdef"), belongs),
+        Rule(of_plans("plan-check", "0123456789abcdef"), belongs, CHANGE, False, form=True),
+    ),
+    "account-letters": (Rule(once("account-letters"), signed_in, form=True),),
+    "letters-stop": (),  # by a link from a letter: test_reminders
     # How people come in, and their own account
     "account_login": (),  # the library's name for sign-in
     "mfa_authenticate": (),  # the second step: test_sign_in
@@ -271,10 +344,15 @@ API_RULES: dict[str, tuple[Rule, ...]] = {
     "no_such_address": (),
     **{name: (Rule(once(f"api:{name}"), everybody),) for name in (*API, *OTHER_LISTS)},
     **{f"{name}-one": (Rule(api_one(name), sees),) for name in API},
+    "search": (Rule(searches("api:search"), everybody),),
     "indicators": (Rule(once("api:indicators"), everybody),),
     "indicators-one": (Rule(indicators("api:indicators-one"), sees),),
     "organisations-one": (),
     "plans-one": (Rule(of_plans("api:plans-one"), sees),),
     "imports": (Rule(once("api:imports"), signed_in),),
+    "checks": (Rule(once("api:checks"), signed_in),),
+    "changes": (Rule(of_history("api:changes", "&since=2013-01-01"), sees),),
+    "events": (Rule(of_history("api:events"), belongs),),
+    "assurance-rows": (Rule(of_history("api:assurance-rows"), sees),),
     "imports-one": (Rule(of_papers("api:imports-one", "papers"), belongs),),
 }

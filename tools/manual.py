@@ -1,7 +1,8 @@
 """Writes the pages of the manual that follow from the source: docs/manual/records.md from the
 data contract, docs/manual/indicators.md from the definitions of indicators, docs/manual/roles.md
-from the rules of the rooms, docs/manual/gateways.md from the table of gateways, and a page for each
-table of the spec tests (tests/spec/*/*.yaml).
+from the rules of the rooms, docs/manual/gateways.md from the table of gateways,
+docs/manual/checks.md from the docstrings and cases of the checks and the policy on reminders, and a
+page for each table of the spec tests (tests/spec/*/*.yaml).
 
 With --check it writes nothing and fails where a page is not current.
 """
@@ -18,6 +19,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import yaml
+from manual_checks import checks_page  # type: ignore[import-not-found]
 from pydantic import BaseModel
 
 from placeplan.definitions.indicators import (
@@ -104,6 +106,7 @@ def pages() -> dict[str, str]:
         "indicators.md": indicators_page(),
         "roles.md": roles_page(),
         "gateways.md": gateways_page(),
+        "checks.md": checks_page(MADE.format(source="src/placeplan/checks")),
     }
     for path in sorted(TABLES.glob("*/*.yaml")):
         made[f"{path.stem}.md"] = table_page(path)

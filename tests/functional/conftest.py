@@ -19,6 +19,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import BrowserContext, CDPSession, Page
 
+from systems import System
+
 WORLD = Path(__file__).with_name("world.py")
 
 
@@ -38,11 +40,12 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, seed: Callable[[str], Path]) -> Iterator[Site]:
+def site(
+    new_system_migrated: Callable[[str], System], seed: Callable[[str], Path]
+) -> Iterator[Site]:
     """The served system; the seeds and some papers of our own stand in it."""
-    home = tmp_path_factory.mktemp("placeplan")
-    environment = {**os.environ, "PLACEPLAN_HOME": str(home), "PLACEPLAN_HTTP": "1"}
-    environment.pop("DATABASE_URL", None)
+    system = new_system_migrated("site")
+    home, environment = system.home, system.environment
     made = subprocess.run(
         [sys.executable, str(WORLD), *(str(seed(each)) for each in ("000", "003", "001", "004"))],
         env=environment,
@@ -53,7 +56,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, seed: Callable[[str], Path]) 
     if made.returncode:
         pytest.fail(f"the test database could not be made:\n{made.stderr}", pytrace=False)
     world: dict[str, Any] = json.loads(made.stdout)
-    port = _free_port()
+    port = free_port()
     with (home / "server.log").open("w") as log:
         server = subprocess.Popen(
             [Path(sys.executable).with_name("placeplan"), "serve", "--port", str(port)],
@@ -64,13 +67,13 @@ def site(tmp_path_factory: pytest.TempPathFactory, seed: Callable[[str], Path]) 
         )
         base = f"http://127.0.0.1:{port}"
         try:
-            _wait_for(f"{base}/help/", server, home / "server.log")
+            wait_for(f"{base}/help/", server, home / "server.log")
             yield Site(base, world["pages"], world["sessions"], world["plans"], world["files"])
         finally:
-            _end(server)
+            end(server)
 
 
-def _end(server: subprocess.Popen[bytes]) -> None:
+def end(server: subprocess.Popen[bytes]) -> None:
     """Ends the server and the worker that it started, whose process group it leads."""
     os.killpg(server.pid, signal.SIGTERM)
     try:
@@ -80,14 +83,14 @@ def _end(server: subprocess.Popen[bytes]) -> None:
         server.wait(5)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(200):
+def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(1200):
         try:
             urlopen(address, timeout=2).close()  # noqa: S310 - our own server
         except (URLError, ConnectionError, TimeoutError):

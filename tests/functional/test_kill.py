@@ -7,12 +7,11 @@ import os
 import random
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -21,7 +20,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from functional.conftest import _free_port, _wait_for
+from functional.conftest import free_port, wait_for
+from systems import System
 
 PEOPLE = 20
 KILLS = 2
@@ -60,16 +60,9 @@ print(json.dumps({"plan": plan.slug, "sessions": keys}))
 class Served:
     """A system in a folder, that can be killed and begun again on the same port."""
 
-    def __init__(self, home: Path) -> None:
-        self.home, self.port = home, _free_port()
-        self.environment = {
-            **os.environ,
-            "PLACEPLAN_HOME": str(home),
-            "PLACEPLAN_HTTP": "1",
-            "DJANGO_SETTINGS_MODULE": "placeplan.shell.settings",
-            "PEOPLE": str(PEOPLE),
-        }
-        self.environment.pop("DATABASE_URL", None)
+    def __init__(self, system: System) -> None:
+        self.system, self.home, self.port = system, system.home, free_port()
+        self.environment = {**system.environment, "PEOPLE": str(PEOPLE)}
         made = subprocess.run(
             [sys.executable, "-c", MAKE],
             env=self.environment,
@@ -91,16 +84,12 @@ class Served:
                 stderr=stream,
                 start_new_session=True,
             )
-        _wait_for(f"http://127.0.0.1:{self.port}/help/", self.process, log)
+        wait_for(f"http://127.0.0.1:{self.port}/help/", self.process, log)
 
     def kill(self) -> None:
         """The whole group of processes at once, as a machine that loses its memory does."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(10)
-
-    def stored(self, sql: str) -> list[Any]:
-        with closing(sqlite3.connect(self.home / "placeplan.sqlite3")) as database:
-            return database.execute(sql).fetchall()
 
 
 class Client(threading.Thread):
@@ -151,8 +140,8 @@ class Client(threading.Thread):
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    found = Served(tmp_path_factory.mktemp("killed"))
+def served(new_system_migrated: Callable[[str], System]) -> Iterator[Served]:
+    found = Served(new_system_migrated("killed"))
     yield found
     with suppress(ProcessLookupError):
         found.kill()
@@ -174,15 +163,16 @@ def saving(served: Served, seconds: float, *, kill: bool) -> list[Client]:
 
 
 def check_whole(served: Served, acknowledged: set[str], sent: set[str]) -> None:
-    assert served.stored("PRAGMA integrity_check") == [("ok",)]
-    assert served.stored("PRAGMA foreign_key_check") == []
-    stored = [row[0] for row in served.stored("SELECT text FROM delivery_action")]
+    rows = served.system.rows
+    if not served.system.address:  # PostgreSQL looks after both by itself
+        assert rows("PRAGMA integrity_check") == [("ok",)]
+        assert rows("PRAGMA foreign_key_check") == []
+    stored = [row[0] for row in rows("SELECT text FROM delivery_action")]
     assert len(stored) == len(set(stored)), "a save counts twice"
     assert acknowledged <= set(stored), "an acknowledged save is lost"
     assert set(stored) <= sent
-    rows = "SELECT count(*) FROM delivery_action"
-    events = "SELECT count(*) FROM register_event WHERE action = 'enter-record'"
-    assert served.stored(rows) == served.stored(events), "a save without its event, or the reverse"
+    events = rows("SELECT count(*) FROM register_event WHERE action = 'enter-record'")
+    assert events == [(len(stored),)], "a save without its event, or the reverse"
 
 
 @pytest.mark.timeout(240)

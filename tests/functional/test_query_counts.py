@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from placeplan.rooms.delivery.models import Deliverable, Programme, Scheme
+from placeplan.rooms.delivery.models import Action, Decision, Deliverable, Programme, Scheme
 from placeplan.rooms.performance.models import Indicator, NationalFile, Observation
 from placeplan.rooms.places.models import Import
 from placeplan.rooms.register.models import Person
@@ -24,7 +24,7 @@ THURROCK = "thurrock-2013-14"
 ESSEX = "south-east-essex-2018-19"
 URGENT = "mid-and-south-essex-2024-25"
 LISTS = (
-    "programmes schemes milestones actions decisions qias finance_lines contracts "
+    "programmes schemes milestones qias finance_lines contracts "
     "growth_assumptions risks commitments alignments standards engagements forums services"
 ).split()
 
@@ -37,36 +37,55 @@ def test_no_query_for_each_row(tmp_path: Path, settings: LazySettings) -> None:
     client = Client()
     client.force_login(Person.objects.get(username="admin"))
     bounds = {
-        reverse("home"): 24,
+        reverse("home"): 52,  # with what the checks find in all plans
         reverse("plans"): 20,
+        reverse("checks"): 36,  # one for each kind that a check asks for
+        reverse("plan-checks", args=[URGENT]): 36,
+        reverse("account-letters"): 12,
         reverse("plan", args=[THURROCK]): 24,
-        reverse("performance", args=[ESSEX]): 18,  # papers, targets, rebases, statistics, peers
-        reverse("exceptions", args=[ESSEX]): 18,
+        reverse("year-end", args=[URGENT]): 52,  # one for each kind
+        reverse("plan-export", args=[URGENT]): 12,
+        reverse("plan-close", args=[URGENT]): 10,
+        reverse("compare", args=[THURROCK]) + "?from=2013-09-12": 40,  # one for each kind
+        reverse("trail", args=[ESSEX]): 20,
+        reverse("performance", args=[ESSEX]): 26,  # papers, targets, statistics, peers, acts
+        reverse("exceptions", args=[ESSEX]): 26,
         reverse("national-standards"): 8,
-        reverse("targets", args=[URGENT]): 18,
+        reverse("targets", args=[URGENT]): 24,
         reverse("target-add", args=[URGENT]): 18,
         reverse("delivery-report", args=[THURROCK]): 15,
-        reverse("indicator", args=[Indicator.objects.order_by("pk")[0].slug]): 14,
-        reverse("indicator", args=["ae-four-hours"]) + "?organisation=RAJ": 15,
-        reverse("record", args=["observation", Observation.objects.all()[0].pk]): 12,
-        reverse("record", args=["deliverable", Deliverable.objects.all()[0].pk]): 16,
+        reverse("indicator", args=[Indicator.objects.order_by("pk")[0].slug]): 24,
+        reverse("indicator", args=["ae-four-hours"]) + "?organisation=RAJ": 25,
+        reverse("indicator", args=["ae-four-hours"]) + "?organisation=RAJ&of=successors": 25,
+        reverse("performance", args=[URGENT]) + "?of=successors": 26,
+        reverse("record", args=["observation", Observation.objects.all()[0].pk]): 18,
+        reverse("record", args=["deliverable", Deliverable.objects.all()[0].pk]): 24,
         reverse("records", args=[ESSEX, "observation"]): 10,
         reverse("imports"): 10,
         reverse("import", args=[Import.objects.order_by("pk")[0].pk]): 40,  # one for each kind
         reverse("import-new"): 14,
+        reverse("search") + "?text=care": 22,
+        reverse("search") + "?text=care&kind=paper": 14,
         reverse("people"): 14,
         reverse("account"): 12,
         reverse("statistics"): 10,
         reverse("statistics-new"): 8,
         reverse("statistics-one", args=[NationalFile.objects.get().pk]): 10,
         **{reverse(name, args=[URGENT]): 15 for name in LISTS},
-        reverse("programme", args=[Programme.objects.get(title="Virtual wards").pk]): 25,
+        reverse("programme", args=[Programme.objects.get(title="Virtual wards").pk]): 30,
         reverse("scheme", args=[Scheme.objects.order_by("pk")[0].pk]): 36,
         reverse("scheme-update", args=[Scheme.objects.order_by("pk")[0].pk]): 25,
-        reverse("scheme-gateway", args=[Scheme.objects.order_by("pk")[0].pk]): 20,
+        reverse("scheme-gateway", args=[Scheme.objects.order_by("pk")[0].pk]): 26,
         reverse("portfolio", args=[URGENT]): 20,
+        **{reverse(name, args=[URGENT]): 22 for name in ("actions", "decisions")},
+        reverse("action-log"): 22,  # one for each kind that a line can be about
+        reverse("decision-log"): 22,
+        reverse("action", args=[Action.objects.order_by("pk")[0].pk]): 16,
+        reverse("decision", args=[Decision.objects.order_by("pk")[0].pk]): 16,
+        reverse("action-new", args=[URGENT]): 18,
+        reverse("decision-new", args=[URGENT]): 32,
         reverse("risks", args=[URGENT]): 22,
-        reverse("risk", args=[Risk.objects.order_by("pk")[0].pk]): 18,
+        reverse("risk", args=[Risk.objects.order_by("pk")[0].pk]): 22,
         reverse("scheme-quality", args=[Scheme.objects.order_by("pk")[0].pk]): 18,
         **{
             reverse(name, args=[URGENT]): 18

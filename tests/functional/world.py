@@ -67,11 +67,19 @@ def build(
     dashboard: Path, board_report: Path, operational: Path, integrated: Path
 ) -> dict[str, Any]:
     """Fills the database; the addresses of the pages, and a session for each person."""
+    from checks_world import checked  # type: ignore[import-not-found]
     from delivery_world import worked  # type: ignore[import-not-found]
     from django.urls import reverse
+    from logs_world import logged  # type: ignore[import-not-found]
     from risk_world import watched  # type: ignore[import-not-found]
+    from statistics_world import (  # type: ignore[import-not-found]
+        charts,
+        hospitals,
+        statistics,
+    )
+    from year_world import ended  # type: ignore[import-not-found]
 
-    from placeplan.exchange.amend import amend
+    from placeplan.exchange.amend import amend, enter
     from placeplan.exchange.commit import commit, read_waiting, upload
     from placeplan.exchange.reading import read_bytes
     from placeplan.rooms.delivery.models import Concern, Deliverable, Measure, Programme, Scheme
@@ -155,6 +163,16 @@ def build(
         reason="Operating plan",
     )
 
+    acts: tuple[tuple[str, dict[str, Any]], ...] = (
+        (
+            "action",
+            {"text": "Call everybody who waits", "owners": ["Ola Green"], "indicators": ["127c"]},
+        ),
+        ("scheme", {"title": "Streaming", "saving_basis": "net", "indicators": ["127c"]}),
+    )
+    for kind, values in acts:
+        enter(kind, values, plan=vales, actor=ana, at=AT, stated_on=date(2019, 2, 28))
+
     def listed(name: str, query: str = "") -> str:
         return reverse(name, args=[work.slug]) + query
 
@@ -185,6 +203,13 @@ def build(
         "report-past": f"{board}?as_at=1+October+2013&text=quality+mark",
         "report-bad-date": f"{board}?as_at=soonish&rag=R",
         "report-empty": reverse("delivery-report", args=[empty.slug]),
+        "compare": f"{reverse('compare', args=[wellbeing.slug])}?from=1+October+2013",
+        "compare-days": reverse("compare", args=[wellbeing.slug]),
+        "compare-none": f"{reverse('compare', args=[wellbeing.slug])}?from=1+May+2030",
+        "compare-wrong": f"{reverse('compare', args=[wellbeing.slug])}?from=soonish&from_known=2014",
+        "trail": reverse("trail", args=[scratch.slug]),
+        "trail-none": f"{reverse('trail', args=[scratch.slug])}?from=2030&to=soonish",
+        "add-at-past-date": f"{reverse('record-add', args=[wellbeing.slug, 'scheme'])}?as_at=2013",
         "indicator": reverse("indicator", args=[_slug(Indicator, improvement, "131a")]),
         "indicator-trend": reverse("indicator", args=[_slug(Indicator, vales, "127c")]),
         "observation": record("observation", Observation.objects.get(national_printed="86.195")),
@@ -250,13 +275,16 @@ def build(
         "records": reverse("records", args=[wellbeing.slug, "goal"]),
         "records-many": reverse("records", args=[improvement.slug, "observation"]),
         "missing": "/nothing-here/",
-        **statistics(ana),
+        **statistics(ana, AT),
+        **ended(plan("Falls 2018/19", south, financial_year="2018/19"), ana, AT),
         **worked(plan("Work on falls 2025/26", north), ana, AT),
         **watched(plan("Risks of building 2025/26", north), ana, AT),
+        **logged(plan("Logs of falls 2025/26", north), ana, AT),
+        **checked(plan("Checks of falls 2025/26", north), ana, empty, AT),
         "heat-map-empty": reverse("heat-map", args=[empty.slug]),
         "assurance-framework-empty": reverse("assurance-framework", args=[empty.slug]),
-        **charts(ana, vales),
-        **hospitals(ana),
+        **charts(ana, vales, AT),
+        **hospitals(ana, AT),
     }
     return {
         "pages": pages,
@@ -270,101 +298,6 @@ def build(
         "files": {
             each.file.name: each.file.sha256 for each in Import.objects.select_related("file")
         },
-    }
-
-
-def statistics(analyst: Any) -> dict[str, str]:
-    """The addresses of the pages on published statistics, after some were brought."""
-    from django.urls import reverse
-
-    from placeplan.exchange import national_waiting
-    from placeplan.exchange.national import load
-    from placeplan.exchange.sources import ae_monthly, cancer_waits
-    from placeplan.rooms.performance.models import NationalFile
-
-    april = ae_monthly.sample()
-    revised = april.replace(b",9000,", b",9100,").replace(b",17000,", b",17200,")
-    for name, data in (("april.csv", april), ("revised.csv", revised)):
-        load([(name, data)], analyst, AT)
-    later = ae_monthly.sample("MSitAE-MAY-2023")
-    broken = later.replace(b"A&E attendances Type 1", b"People")
-
-    def waiting(*files: tuple[str, bytes]) -> str:
-        found = national_waiting.bring(files, actor=analyst, at=AT)
-        national_waiting.read_waiting(found.pk)
-        return reverse("statistics-waiting", args=[found.pk])
-
-    number = NationalFile.objects.get(state="published").pk
-    return {
-        "statistics": reverse("statistics"),
-        "statistics-none": reverse("statistics") + "?period=May+1999",
-        "statistics-new": reverse("statistics-new"),
-        "statistics-one": reverse("statistics-one", args=[number]),
-        "statistics-undo": reverse("statistics-undo", args=[number]),
-        "statistics-waiting": waiting(("may.csv", later), ("cancer.xlsx", cancer_waits.sample())),
-        "statistics-refused": waiting(("may.csv", broken), ("words.txt", b"Dear all,\n")),
-    }
-
-
-def charts(analyst: Any, plan: Any) -> dict[str, str]:
-    """The addresses of charts of published statistics, and of a process that is a new one."""
-    from django.urls import reverse
-
-    import placeplan.demo
-    from placeplan.exchange.national import load
-    from placeplan.rooms.performance.models import Indicator
-    from placeplan.rooms.performance.services.rebases import add_rebase
-
-    folder = Path(placeplan.demo.__path__[0]) / "statistics"
-    load([("a-and-e.csv", (folder / "a-and-e.csv").read_bytes())], analyst, AT)
-    rebase = add_rebase(
-        actor=analyst, at=AT, plan=plan, organisation=plan.owner, on=date(2018, 7, 1),
-        indicator=Indicator.objects.filter(ref="127c", observations__plan=plan)[0],
-        reason="Minor injuries moved to the new centre", stated_on=date(2018, 10, 25),
-    )  # fmt: skip
-    chart = reverse("indicator", args=["ae-four-hours"])
-    return {
-        "indicator-defined": f"{chart}?organisation=RAJ",
-        "indicator-england": chart,
-        "indicator-which": f"{chart}?organisation=university",
-        "indicator-nobody": f"{chart}?organisation=zebra",
-        "indicator-chosen": f"{chart}?organisation=RAJ&limits=chance&trend=6&since=1+April+2024",
-        "rebase-withdraw": reverse("rebase-withdraw", args=[rebase.pk]),
-    }
-
-
-def hospitals(analyst: Any) -> dict[str, str]:
-    """The addresses of what published statistics say of a plan's trusts, and of all trusts."""
-    from django.urls import reverse
-
-    from placeplan.rooms.places.models import MembershipRole
-    from placeplan.rooms.places.services import add_membership, add_organisation, create_plan
-    from placeplan.rooms.register.operator import OPERATOR
-
-    names = (("Mere Trust", "RAJ"), ("Shore Trust", "RDE"))
-    mere, shore = (
-        add_organisation(actor=OPERATOR, at=AT, name=name, ods_code=code, org_kind="acute_provider")
-        for name, code in names
-    )
-    add_membership(
-        actor=OPERATOR, at=AT, person=analyst, organisation=mere, role=MembershipRole.ANALYST
-    )
-    plan = create_plan(
-        actor=analyst, at=AT, title="Hospitals 2024/25", owner=mere, partners=[shore]
-    )
-    board = reverse("performance", args=[plan.slug])
-    changes = reverse("exceptions", args=[plan.slug])
-    standards = reverse("national-standards")
-    return {
-        "performance-published": board,
-        "performance-sorted": f"{board}?sort=-value&order=exceptions",
-        "exceptions": changes,
-        "exceptions-past": f"{changes}?period=March+2025&organisation=Mere+Trust",
-        "exceptions-none": f"{changes}?domain=Nowhere",
-        "national-standards": standards,
-        "national-standards-plan": f"{standards}?plan={plan.slug}&sort=-missed",
-        "national-standard": f"{standards}?standard=ae-four-hours&plan={plan.slug}",
-        "national-standards-none": f"{standards}?text=zebra",
     }
 
 

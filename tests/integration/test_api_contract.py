@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
+from django.conf import LazySettings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from builders import (
+    NOON,
     NOVEMBER,
     bring,
     deliverable,
@@ -23,6 +27,11 @@ from builders import (
     organisation,
     plan,
 )
+from placeplan.exchange.national import load
+from placeplan.exchange.sources import ae_monthly
+from placeplan.rooms.performance.models import Indicator
+from placeplan.rooms.performance.services.targets import set_target
+from placeplan.rooms.register.operator import OPERATOR
 from placeplan.shell.wsgi import application
 
 schemathesis.openapi.format(
@@ -32,8 +41,8 @@ schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
 @pytest.fixture
-def full(db: None) -> Iterator[None]:
-    """A plan that everyone may read, with something in it.
+def full(db: None, tmp_path: Path, settings: LazySettings) -> Iterator[None]:
+    """A plan that everyone may read, with something in it, and published statistics of a trust.
 
     As with Django's own test client, a request does not close the connection of the test.
     """
@@ -41,6 +50,17 @@ def full(db: None) -> Iterator[None]:
     board, ana = plan(council, visibility="public"), member("ana", council)
     bring(board, ana, deliverable(), observation(), narrative())
     bring(board, ana, deliverable(rag="R"), stated_on=NOVEMBER, at=hours(1))
+    settings.HOME = tmp_path
+    month = ae_monthly.sample().replace(b"RX0", b"RAJ")
+    assert load([("April-2023.csv", month)], OPERATOR, NOON).written
+    defined = Indicator.objects.create(
+        slug="ae-four-hours", name="A&E", unit="percent", definition="ae-four-hours"
+    )
+    set_target(
+        actor=ana, at=NOON, plan=board, indicator=defined, kind="plan", comparator=">=",
+        value=Decimal(80), starts_on=NOVEMBER, ends_on=NOVEMBER, stated_on=NOVEMBER,
+        reason="Agreed",
+    )  # fmt: skip
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 import threading
 import zipfile
 from contextlib import closing
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from placeplan.shell.backup import MANIFEST, SQLITE, BackupError, back_up, restore
+from placeplan.shell.backup import (
+    MANIFEST,
+    POSTGRESQL,
+    SQLITE,
+    BackupError,
+    back_up,
+    restore,
+)
 
 AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 KNOWN = ["register.0001_initial"]
@@ -157,25 +162,51 @@ def test_a_copy_that_was_cut_short_is_refused(copy, there, tmp_path, cut):
     assert not there.path.exists()
 
 
-def test_the_commands_copy_a_system_and_bring_it_back(tmp_path):
-    def run(home: str, *words: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PLACEPLAN_HOME": str(tmp_path / home)}
-        environment.pop("DATABASE_URL", None)
-        return subprocess.run(
-            [sys.executable, "-m", "placeplan", *words],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
+def test_the_commands_copy_a_system_and_bring_it_back(new_system, tmp_path):
+    one, two = new_system("copied"), new_system("brought-back")
+    add = ("organisations", "add", "--kind", "commissioner", "--name")
     copy = tmp_path / "copy.zip"
-    assert run("one", "backup", str(copy)).returncode == 2
-    made = run("one", "organisations", "add", "N1", "--name", "Northtown", "--kind", "commissioner")
-    assert made.returncode == 0, made.stderr
-    assert run("one", "backup", str(copy)).returncode == 0
-    done = run("two", "restore", str(copy))
-    assert done.returncode == 0, done.stderr
-    again = run("two", "organisations", "add", "N1", "--name", "Other", "--kind", "commissioner")
-    assert again.returncode != 0
-    assert run("two", "restore", str(copy)).returncode == 2
+    one.run("backup", copy, code=2)
+    one.run(*add, "Northtown", "N1")
+    one.run("backup", copy)
+    two.run("restore", copy)
+    two.run(*add, "Other", "N1", code=2)
+    two.run(*add, "Southtown", "S1")  # what counts the rows came back too
+    assert two.rows("SELECT name FROM places_organisation ORDER BY name") == [
+        ("Northtown",),
+        ("Southtown",),
+    ]
+    assert two.rows("SELECT count(*) FROM register_event") == [(2,)]
+    with pytest.raises(Exception, match="append-only"):
+        two.rows("DELETE FROM register_event")
+    two.run("restore", copy, code=2)
+    two.run("restore", copy, "--force")
+    assert two.rows("SELECT name FROM places_organisation") == [("Northtown",)]
+
+
+@pytest.mark.postgresql
+def test_what_stood_on_postgresql_is_put_aside_and_comes_back_where_a_copy_fails(
+    new_system, tmp_path
+):
+    system = new_system("aside")
+    add = ("organisations", "add", "--kind", "commissioner", "--name")
+    copy = tmp_path / "copy.zip"
+    system.run(*add, "Northtown", "N1")
+    system.run("backup", copy)
+    system.run(*add, "Southtown", "S1")
+    codes = "SELECT ods_code FROM {}.places_organisation ORDER BY ods_code"
+    with zipfile.ZipFile(copy) as bundle:
+        manifest = json.loads(bundle.read(MANIFEST))
+        dump = bundle.read(POSTGRESQL)[:-2000]  # its list can be read, and not all of its rows
+    manifest["files"][POSTGRESQL] = {"sha256": sha256(dump).hexdigest(), "size": len(dump)}
+    contents = {MANIFEST: json.dumps(manifest).encode(), POSTGRESQL: dump}
+    bad = changed(copy, tmp_path / "bad.zip", **contents)
+    assert "pg_restore" in system.run("restore", bad, "--force", code=2).stderr
+    assert system.rows(codes.format("public")) == [("N1",), ("S1",)]
+    system.run("restore", copy, "--force")
+    assert system.rows(codes.format("public")) == [("N1",)]
+    assert system.rows(codes.format("before_restore")) == [("N1",), ("S1",)]
+    again = tmp_path / "again.zip"
+    system.run("backup", again)
+    system.run("restore", again, "--force")  # what was put aside is no part of a copy
+    assert system.rows(codes.format("before_restore")) == [("N1",)]

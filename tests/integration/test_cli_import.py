@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -24,7 +19,6 @@ from placeplan.rooms.register.models import Event, Person
 from placeplan.shell.cli import app
 from placeplan.shell.demo import NotADemoError, load, manifest
 
-COMMAND = Path(sys.executable).with_name("placeplan")
 PAPER = """\
 <b>Priority</b>\t<b>Good health</b>
 <b>Objective</b>\t<b>Care near home</b>
@@ -241,28 +235,10 @@ def test_the_demo_keeps_out_of_a_database_that_is_in_use(db):
     assert everything() == before
 
 
-def test_from_nothing_to_a_plan_as_an_operator_does_it(tmp_path, paper):
-    """In processes of their own, with a database in a new folder."""
-    home = tmp_path / "home"
-
-    def run(*words: object, code: int = 0) -> subprocess.CompletedProcess[str]:
-        kept = ("PATH", "LANG", "PYTHONDONTWRITEBYTECODE")
-        done = subprocess.run(
-            [COMMAND, *map(str, words)],
-            cwd=tmp_path,
-            env={
-                **{name: os.environ[name] for name in kept if name in os.environ},
-                "PLACEPLAN_HOME": str(home),
-            },
-            capture_output=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
-        assert "Traceback" not in done.stderr
-        return done
-
+def test_from_nothing_to_a_plan_as_an_operator_does_it(new_system, paper):
+    """In processes of their own, with a new and empty database."""
+    system = new_system("operator")
+    run, home = system.run, system.home
     done = run("import", paper("a.txt"), "--plan", "P", "--as", "ana", code=2)
     assert "nobody has the user name 'ana' (placeplan people add)" in done.stderr
     assert len(done.stderr.splitlines()) == 1
@@ -270,9 +246,7 @@ def test_from_nothing_to_a_plan_as_an_operator_does_it(tmp_path, paper):
     assert "Sign in" in done.stdout
     someone = manifest().plans[0].made_by
     run("import", paper("a.txt"), "--plan", manifest().plans[0].slug, "--as", someone, *DAY)
-    with closing(sqlite3.connect(home / "placeplan.sqlite3")) as database:
-        titles = database.execute("SELECT title FROM delivery_deliverable").fetchall()
-    assert ("Open the hub",) in titles
+    assert ("Open the hub",) in system.rows("SELECT title FROM delivery_deliverable")
     assert (home / "secret-key").stat().st_mode & 0o077 == 0
     assert home.stat().st_mode & 0o077 == 0
 

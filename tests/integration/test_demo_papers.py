@@ -363,6 +363,9 @@ class TestManifest:
         assert {each.username for each in first.people} == {
             "analyst",
             "programme",
+            "lead",
+            "nurse",
+            "medical",
             "board",
             "admin",
         }

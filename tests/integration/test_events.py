@@ -1,7 +1,5 @@
 """The audit events: added, read, and nothing else, by our code or by anyone's."""
 
-import sqlite3
-
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
@@ -53,6 +51,9 @@ def test_the_database_refuses_too(event, statement):
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
+        if connection.vendor == "postgresql":
+            # What foreign keys have yet to check would hold TRUNCATE back before the guard does.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(statement)
     assert Event.objects.filter(pk=event.pk).exists()
 
@@ -79,22 +80,15 @@ def test_emptying_the_whole_database_puts_the_guard_back():
         cursor.execute("DELETE FROM register_event")
 
 
-def test_the_guard_is_in_the_migrations(tmp_path, monkeypatch):
+def test_the_guard_is_in_the_migrations(new_system):
     """A database that `manage migrate` made refuses any program that opens it."""
-    import subprocess
-    import sys
-    from pathlib import Path
-
-    command = Path(sys.executable).with_name("placeplan")
-    monkeypatch.setenv("PLACEPLAN_HOME", str(tmp_path))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    subprocess.run([command, "manage", "migrate", "-v0"], check=True, timeout=120)
-    with sqlite3.connect(tmp_path / "placeplan.sqlite3") as database:
-        database.execute(
-            "INSERT INTO register_event (at, action, subject_kind, subject_id, plan, reason, details)"
-            " VALUES ('2026-01-01', 'look', 'plan', '1', '', '', '{}')"
-        )
-        for statement in ("UPDATE register_event SET reason = 'x'", "DELETE FROM register_event"):
-            with pytest.raises(sqlite3.DatabaseError, match="append-only"):
-                database.execute(statement)
-    database.close()
+    system = new_system("guarded")
+    system.run("manage", "migrate", "-v0")
+    system.rows(
+        "INSERT INTO register_event (at, action, subject_kind, subject_id, plan, reason, details)"
+        " VALUES ('2026-01-01', 'look', 'plan', '1', '', '', '{}')"
+    )
+    for statement in ("UPDATE register_event SET reason = 'x'", "DELETE FROM register_event"):
+        with pytest.raises(Exception, match="append-only"):
+            system.rows(statement)
+    assert system.rows("SELECT reason FROM register_event") == [("",)]

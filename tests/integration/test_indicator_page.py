@@ -93,7 +93,12 @@ class TestAnybody:
             == pytest.approx(100 * float(row["Numerator"]) / float(row["Denominator"]), abs=1e-5)
             for row in rows
         )
-        assert {row["Source"] for row in rows} == {"a-and-e.csv"}
+        lines = DEMO.read_text(encoding="utf-8-sig").splitlines()
+        for row in rows:
+            name, at = row["Source"].split(", row ")
+            assert name == "a-and-e.csv"
+            assert lines[int(at) - 1].startswith(f"{TRUST},")
+            assert f"{int(float(row['Numerator']))}" in lines[int(at) - 1].split(",")
 
     def test_the_rank_is_that_of_the_latest_month(self, loaded):
         last = list(loaded)[-1][1]
@@ -181,7 +186,35 @@ class TestFiles:
         assert int.from_bytes(response.content[16:20], "big") == 2 * 960
 
     def test_no_chart_without_values(self, home):
-        assert Client().get(f"{ADDRESS}chart.svg").status_code == 404
+        for name in ("chart", "dots", "funnel"):
+            assert Client().get(f"{ADDRESS}{name}.svg").status_code == 404
+
+    @pytest.mark.parametrize("which", ["dots", "funnel"])
+    def test_the_comparison_as_svg_stands_alone(self, loaded, which):
+        response = Client().get(f"{ADDRESS}{which}.svg", {"organisation": TRUST})
+        assert response["Content-Type"].startswith("image/svg+xml")
+        assert response["Content-Disposition"].endswith(f'-{which}.svg"')
+        root = etree.fromstring(response.content)
+        assert not root.xpath("//*[@class or @style]")
+        texts = " ".join(root.xpath("//*[local-name()='text']/text()"))
+        assert "Mid and South Essex" in texts
+        assert "files of published statistics" in texts or "file of published statistics" in texts
+        assert ("limits" in texts) is (which == "funnel")
+        spots = root.xpath("//*[local-name()='g']/*[local-name()='g']")
+        page_of = words(page(f"{ADDRESS}?organisation={TRUST}"))
+        assert f"{which.capitalize()} (SVG)" in page_of
+        assert len(spots) > 2
+        within = [float(each) for each in root.xpath("//*[local-name()='text']/@y")]
+        assert max(within) <= float(root.get("height", "0"))
+
+    @pytest.mark.parametrize("which", ["dots", "funnel"])
+    def test_the_comparison_as_png(self, loaded, which):
+        response = Client().get(f"{ADDRESS}{which}.png", {"organisation": TRUST})
+        assert response["Content-Type"] == "image/png"
+        assert int.from_bytes(response.content[16:20], "big") == 2 * 960
+
+    def test_england_alone_is_no_comparison(self, loaded):
+        assert Client().get(f"{ADDRESS}dots.svg").status_code == 404
 
     def test_the_workbook_has_values_and_definition(self, loaded, tmp_path):
         response = Client().get(ADDRESS, {"organisation": TRUST, "format": "xlsx"})
@@ -282,6 +315,6 @@ def test_a_revised_file_shows_the_later_figure(home):
     revised = april.replace(b",9000,", b",9100,").replace(b",17000,", b",17200,")
     load([("revised.csv", revised)], OPERATOR, datetime(2026, 3, 4, 9, 0, tzinfo=UTC))
     after = rows_of(f"{ADDRESS}?format=csv")
-    assert before[0]["Source"] == "april.csv"
-    assert after[0]["Source"] == "revised.csv"
+    assert before[0]["Source"] == "april.csv, row 5"
+    assert after[0]["Source"] == "revised.csv, row 5"
     assert rows_of(f"{ADDRESS}?known_at=3+March+2026&format=csv") == before

@@ -389,6 +389,6 @@ class TestDetails:
             for n in range(100, 200)
         )
         bring(board, ana, *steps, name="steps.txt")
-        with django_assert_max_num_queries(26):
+        with django_assert_max_num_queries(34):
             response = seen.get(reverse("programme", args=[falls.pk]))
         assert b"See all 101" in response.content

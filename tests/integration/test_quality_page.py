@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -99,7 +99,9 @@ def roles_of(person, board):
 def test_above_the_threshold_a_full_assessment_is_asked_for(scheme, lead):
     assert "No domain is scored yet" in words(page(lead, scheme))
     assert "28 September 2026" not in page(lead, scheme)
-    assert 'value="30 September 2026"' in page(lead, scheme)  # 182 days after 1 April
+    start = max(date(2026, 4, 1), timezone.localdate())
+    again = start + timedelta(days=182)
+    assert f'value="{again:%-d %B %Y}"' in page(lead, scheme)
     assert post(lead, scheme, **scored(review_due="1 October 2026")).status_code == 302
     said = words(page(lead, scheme))
     assert "Full assessment required. The highest score is 12; above 8" in said
@@ -128,6 +130,35 @@ def test_two_people_sign_and_nobody_twice(scheme, board, lead, doctor, nurse):
     assert "Not signed" not in said
     assert "Signed – Impact assessment as chief nurse, Noor" in said
     assert set(roles_of(lead, board)) == {"Medical director", "Chief nurse"}
+
+
+def test_two_of_one_name_are_two_people(scheme, lead, doctor, nurse):
+    """Accounts are compared, not names."""
+    for each in (doctor, nurse):
+        each.name = "Sam Green"
+        each.save()
+    post(lead, scheme, **scored())
+    assert sign(doctor, scheme, "Medical director").status_code == 302
+    assert sign(doctor, scheme, "Chief nurse").status_code == 422
+    assert sign(nurse, scheme, "Chief nurse").status_code == 302
+    assert "Not signed" not in words(page(lead, scheme))
+
+
+def test_one_who_changes_their_name_is_still_one(scheme, lead, doctor):
+    post(lead, scheme, **scored())
+    sign(doctor, scheme, "Medical director")
+    doctor.name = "Mira Marsh"
+    doctor.save()
+    again = sign(doctor, scheme, "Chief nurse")
+    assert again.status_code == 422
+    assert "You have signed already" in words(again.content.decode())
+
+
+def test_a_clinical_reviewer_writes_the_assessment_and_nothing_else(scheme, doctor):
+    assert post(doctor, scheme, **scored()).status_code == 302
+    assert Assessment.objects.get().outcome == "Go ahead"
+    assert Qia.objects.count() == 5
+    assert browser(doctor).get(f"/records/scheme/{scheme.pk}/change/").status_code == 403
 
 
 def test_a_change_makes_the_signatures_void(scheme, board, lead, doctor, nurse):

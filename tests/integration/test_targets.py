@@ -211,7 +211,9 @@ def test_a_target_is_set_on_the_page_and_listed_beside_the_national_one(ana, val
     assert "at least 78.5%" in text
     assert "at least 95%" in text
     assert "Vale Hospital" in text
-    assert reverse("target-withdraw", args=[stored.pk]) in text
+    withdrawal = reverse("target-withdraw", args=[stored.pk])
+    assert withdrawal not in text  # nothing is changed on a page that shows the past
+    assert withdrawal in page(ana, "targets", vales.slug).content.decode()
     sheet = page(ana, "targets", vales.slug, as_at="1 July 2026", format="csv", kind="plan")
     (row,) = csv.DictReader(io.StringIO(sheet.content.decode("utf-8-sig")))
     assert (row["Kind"], row["Value"], row["From"], row["Organisation"]) == (

@@ -15,7 +15,13 @@ from placeplan.rooms.register.models import Person
 
 P = TypeVar("P", bound=PlanFact)
 
-__all__ = ["NotARecordError", "StaleError", "amend", "enter"]
+__all__ = ["NotARecordError", "StaleError", "amend", "enter", "guarded"]
+
+
+def guarded(kind: str) -> frozenset[str]:
+    """The fields of a kind that no form of records asks for: a page of their own changes them."""
+    found: Mapping[str, frozenset[str]] = getattr(room_of(kind), "GUARDED", {})
+    return found.get(kind, frozenset())
 
 
 def amend(

@@ -18,6 +18,7 @@ from placeplan.exchange.kept import is_long, keep, keep_document, reading_of
 from placeplan.exchange.landing import Landing
 from placeplan.exchange.outcome import Outcome
 from placeplan.exchange.reading import Progress, Reading, read_bytes
+from placeplan.exchange.search import passages
 from placeplan.records.record import Record
 from placeplan.rooms.places.models import Import, ImportState, Organisation, Plan
 from placeplan.rooms.places.permissions import check_may_import, check_may_mark
@@ -189,7 +190,7 @@ def decide(
 
 
 @transaction.atomic
-def read_again(found: Import, *, actor: Person) -> Import:
+def read_again(found: Import, *, actor: Person, at: datetime) -> Import:
     """A paper that could not be read, to be read once more.
 
     Raises `PermissionDenied` and `NotWaitingError`.
@@ -200,6 +201,7 @@ def read_again(found: Import, *, actor: Person) -> Import:
     found.state, found.failure, found.attempts = ImportState.READING, "", 0
     found.done, found.total = 0, 0
     found.save(update_fields=["state", "failure", "attempts", "done", "total"])
+    _say(actor, at, "read-paper-again", found, "")
     return found
 
 
@@ -246,12 +248,12 @@ def commit(
     `decisions` what people decided where the paper is in conflict with what they changed.
     Raises `PermissionDenied`, and `UndecidedError` where a conflict or a doubtful match is left.
     """
-    check_may_import(actor, plan)
-    check_may_mark(actor, plan, visibility)
     if found is None and data is None:
         raise ValueError("a paper is committed with its bytes or with the import that holds them")
     with transaction.atomic():
-        Plan.objects.select_for_update().get(pk=plan.pk)
+        Plan.objects.held(plan.pk)
+        check_may_import(actor, plan)
+        check_may_mark(actor, plan, visibility)
         paper = found or _waiting(
             store_file(actor=actor, name=reading.name, data=data or b"", media=reading.media),
             plan=plan,
@@ -326,6 +328,7 @@ def _decide(
     reason: str,
 ) -> None:
     keep_document(paper.file, reading)
+    passages.enter(paper, reading, at=at)
     paper.state = ImportState.COMMITTED
     paper.decided_by, paper.decided_at = actor, at
     paper.counts = outcome.counts()

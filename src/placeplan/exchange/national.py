@@ -29,7 +29,7 @@ from placeplan.rooms.performance.permissions import check_may_load_statistics
 from placeplan.rooms.register.filenames import plain_name
 from placeplan.rooms.register.models import Person
 from placeplan.rooms.register.operator import Operator
-from placeplan.rooms.register.services import record_event
+from placeplan.rooms.register.services import STATISTICS, record_event, take_turn
 
 
 class NotPublishedError(Exception):
@@ -124,6 +124,7 @@ def load(
     made: list[Path] = []
     try:
         with transaction.atomic():
+            take_turn(STATISTICS)
             written = [
                 _written(each, plan, person, at, made)
                 for each, plan in zip(read, planned, strict=True)
@@ -149,6 +150,7 @@ def undo(
     may not.
     """
     check_may_load_statistics(actor)
+    take_turn(STATISTICS)
     file = NationalFile.objects.select_for_update().get(pk=file.pk)
     if file.state != NationalState.PUBLISHED:
         raise NotPublishedError(f"{file.name}: {file.get_state_display().lower()}")

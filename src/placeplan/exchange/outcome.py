@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.kernel.provenance import Source
 from placeplan.records.record import Record
 from placeplan.rooms.places.three_way import Conflict, FieldChange
+from placeplan.rooms.register.wording import said as said
 
 Fate = Literal["new", "changed", "unchanged", "gone", "conflict", "doubtful", "not_stored"]
 FATES: tuple[Fate, ...] = (
@@ -103,18 +104,6 @@ class Outcome:
     @property
     def has_errors(self) -> bool:
         return any(each.severity is Severity.ERROR for each in self.problems)
-
-
-_NAMES = (
-    *("title", "name", "indicator_name", "line", "description", "text", "person", "item"),
-    *("service", "provider", "theme", "pod", "domain", "of"),
-)
-
-
-def said(values: Any) -> str:
-    """A few words that tell people which record is meant."""
-    words = next((text for name in _NAMES if (text := getattr(values, name, None))), "")
-    return " ".join(str(words).split())[:200]
 
 
 def duplicate(record: Record, first: Record) -> Problem:

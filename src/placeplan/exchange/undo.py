@@ -15,6 +15,9 @@ from django.db.models import ProtectedError
 from placeplan.exchange.commit import MOVES
 from placeplan.exchange.outcome import said
 from placeplan.exchange.reconcile import models as stored_models
+from placeplan.exchange.search import passages
+from placeplan.exchange.target_keys import target_key
+from placeplan.rooms.performance.models import Target
 from placeplan.rooms.places.models import (
     Import,
     ImportState,
@@ -24,8 +27,9 @@ from placeplan.rooms.places.models import (
     PlanFact,
 )
 from placeplan.rooms.places.permissions import check_may_import
+from placeplan.rooms.places.queries import UNDO
 from placeplan.rooms.register.models import Person
-from placeplan.rooms.register.services import record_event
+from placeplan.rooms.register.services import NAMES, record_event, take_turn
 
 
 class NotCommittedError(ValueError):
@@ -67,9 +71,9 @@ def undo(paper: Import, *, actor: Person, at: datetime, reason: str = "") -> Imp
     What the system knew before stays: `known_at` an earlier instant still shows it. Raises
     `PermissionDenied`, `NotCommittedError`, and `DependedOnError` where later work depends on it.
     """
+    paper = Import.objects.select_for_update().get(pk=paper.pk)  # first, as commit does
+    Plan.objects.held(paper.plan_id)
     check_may_import(actor, paper.plan)
-    Plan.objects.select_for_update().get(pk=paper.plan_id)
-    paper = Import.objects.select_for_update().get(pk=paper.pk)
     if ImportState.UNDONE not in MOVES[paper.state]:
         raise NotCommittedError(f"{paper.file}: {paper.get_state_display().lower()}, not committed")
     rows = {kind: _rows(model, paper) for kind, model in stored_models().items()}
@@ -78,14 +82,16 @@ def undo(paper: Import, *, actor: Person, at: datetime, reason: str = "") -> Imp
         raise DependedOnError(found)
     for kind, model in stored_models().items():
         _take_back(model, rows[kind], at)
+    passages.withdraw(paper, at=at)
     KeyAlias.objects.filter(brought_by=paper).delete()
+    _withdraw_targets(paper, at)
     _restore_organisations(paper)
     paper.state = ImportState.UNDONE
     paper.save(update_fields=["state"])
     record_event(
         actor,
         at=at,
-        action="undo-import",
+        action=UNDO,
         subject=("import", str(paper.pk)),
         plan=paper.plan.slug,
         reason=reason,
@@ -190,11 +196,21 @@ def _take_back(model: type[PlanFact], own: dict[UUID, UUID | None], at: datetime
     model.objects.all().supersede(links, reason="the import that superseded it is undone")
 
 
+def _withdraw_targets(paper: Import, at: datetime) -> None:
+    """Takes back the targets that came with what was carried from the year before."""
+    carried = set(paper.carried.filter(kind="target").values_list("natural_key", flat=True))
+    rows = Target.objects.filter(plan=paper.plan, withdrawn_at=None) if carried else ()
+    for target in rows:
+        if target_key(target) in carried:
+            Target.objects.filter(pk=target.pk).update(withdrawn_at=at)
+
+
 def _restore_organisations(paper: Import) -> None:
     """Organisations as they were: what the paper filled in is blank, what it added goes.
 
     One that something else has come to rest on since stays.
     """
+    take_turn(NAMES)
     added: list[int] = []
     was: dict[int, dict[str, Any]] = defaultdict(dict)
     for number, fields in paper.touched:

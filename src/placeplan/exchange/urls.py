@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from placeplan.exchange.pages import bringing, papers, statistics
+from placeplan.exchange.pages import bringing, papers, plan_file, statistics, year_end
 
 urlpatterns = [
+    path("plans/<slug:slug>/year-end/", year_end.year_end, name="year-end"),
+    path("plans/<slug:slug>/close/", year_end.close, name="plan-close"),
+    path("plans/<slug:slug>/export/", plan_file.export, name="plan-export"),
     path("imports/", papers.imports, name="imports"),
     path("imports/new/", papers.new, name="import-new"),
     path("imports/<int:number>/", papers.one, name="import"),

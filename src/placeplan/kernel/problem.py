@@ -36,6 +36,7 @@ class Family(StrEnum):
     ALIGNMENT = "alignment"
     STALENESS = "staleness"
     CONVERSION = "conversion"
+    GOVERNANCE = "governance"
 
 
 @dataclass(frozen=True, slots=True)

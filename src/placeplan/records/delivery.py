@@ -122,6 +122,19 @@ class Action(Record):
     owners: list[str] = Field(default_factory=list)
     due: DueShape | None = None
     state: str | None = None
+    indicators: list[str] = Field(default_factory=list)
+    """References or names of the indicators that it is to change."""
+    organisation: str | None = None
+    """Whose figures it is to change, where it is not everybody's."""
+    forum: str | None = None
+    """The board or group in whose log it stands."""
+    meeting: DueShape | None = None
+    """The day of the meeting that it comes from."""
+    done_on: date | None = None
+    outcome: str | None = None
+    """What came of it, or why it was dropped."""
+    moved_because: str | None = None
+    """Why it is due on another day than before."""
 
 
 class Decision(Record):
@@ -134,6 +147,11 @@ class Decision(Record):
     text: str
     by: str | None = None
     date: DueShape | None = None
+    because: str | None = None
+    links: list[str] = Field(default_factory=list)
+    """What else it is about: titles, codes and references of records of the plan, or addresses."""
+    replaces: str | None = None
+    """The text of the earlier decision that it takes the place of."""
 
 
 class Qia(Record):
@@ -219,12 +237,14 @@ class Comment(Record):
 class Evidence(Record):
     """A file that shows something about a record; its bytes stand beside it under `sha256`."""
 
-    KEY: ClassVar = ("of_kind", "of", "sha256")
+    KEY: ClassVar = ("of_kind", "of", "part", "sha256")
 
     kind: Literal["evidence"] = "evidence"
     of_kind: str
     of: str
     """The natural key of the record, as stored."""
+    part: str | None = None
+    """Which part of the record it shows: the text of one of its assurances."""
     title: str
     file: str
     sha256: str

@@ -50,6 +50,8 @@ class Scheme(Record):
     rationale: str | None = None
     proposal: str | None = None
     benefits: list[Benefit] = Field(default_factory=list)
+    indicators: list[str] = Field(default_factory=list)
+    """References or names of the indicators that it acts on."""
 
 
 class FinanceLine(Record):

@@ -11,7 +11,10 @@ from django.shortcuts import render
 from ninja import NinjaAPI, Router
 from ninja.errors import ValidationError
 
+from placeplan.exchange.search.api import router as search
 from placeplan.rooms.register.api import FaultError
+from placeplan.shell.checking.api import router as checking
+from placeplan.shell.history_api import router as history
 
 ROOMS = Path(__file__).resolve().parents[1] / "rooms"
 
@@ -27,6 +30,9 @@ api = NinjaAPI(
 )
 for room in sorted(file.relative_to(ROOMS).parts[0] for file in ROOMS.glob("*/api*")):
     api.add_router("", import_module(f"placeplan.rooms.{room}.api").router)
+api.add_router("", checking)
+api.add_router("", search)
+api.add_router("", history)
 nowhere = Router()
 api.add_router("", nowhere)
 

@@ -49,6 +49,13 @@ def lines(known: Known) -> list[Line]:
     return [line for line in every if line.count]
 
 
+def checked(plan: Plan, count: int) -> list[Line]:
+    """That checks find something in a plan; nothing where they do not."""
+    said = _one_or_many(count, "finding of the checks", "findings of the checks")
+    line = Line(count, said, reverse("plan-checks", args=[plan.slug]), "warn")
+    return [line] if count else []
+
+
 def _delivery(known: Known) -> Iterator[Line]:
     report = reverse("delivery-report", args=[known.plan.slug])
     progress = known.progress

@@ -28,7 +28,15 @@ MANIFEST = "manifest.json"
 SQLITE, POSTGRESQL = "placeplan.sqlite3", "placeplan.dump"
 FACTS = "facts/"
 FORMAT = 1
+ASIDE = "before_restore"
 _PIECE = 1024 * 1024
+_WAY = {
+    "PGDATABASE": "NAME",
+    "PGUSER": "USER",
+    "PGPASSWORD": "PASSWORD",
+    "PGHOST": "HOST",
+    "PGPORT": "PORT",
+}
 
 
 class BackupError(Exception):
@@ -96,9 +104,10 @@ def restore(
     """What was brought back, after every file of the copy was checked.
 
     `migrations` are those that this program knows: a copy of a later program is refused. A system
-    that is there stays unless `force`, and then its database is kept beside the new one, with
-    ".before-restore" behind its name. Raises `BackupError` where anything is not as it should be;
-    nothing has changed then.
+    that is there stays unless `force`, and then its database is kept beside the new one: the file
+    of SQLite with ".before-restore" behind its name, the tables of PostgreSQL in a schema
+    `before_restore`. Raises `BackupError` where anything is not as it should be; the database is
+    as it was then.
     """
     try:
         bundle = zipfile.ZipFile(source)
@@ -118,7 +127,7 @@ def restore(
         for name in manifest["files"]:
             if name.startswith(FACTS):  # named for its content: what is there already is the same
                 (folder / name).replace(facts / Path(name).name)
-        _database_restored(database, folder, force=force)
+        _database_restored(database, folder)
     return _copied(manifest)
 
 
@@ -189,7 +198,8 @@ def _database_copied(database: Mapping[str, Any], folder: Path) -> str:
             copy.execute("PRAGMA journal_mode=DELETE")
             _whole(copy)
         return SQLITE
-    _run_tool(["pg_dump", "--format=custom", f"--file={folder / POSTGRESQL}"], database)
+    without = f"--exclude-schema={ASIDE}"
+    _run_tool(["pg_dump", "--format=custom", without, f"--file={folder / POSTGRESQL}"], database)
     return POSTGRESQL
 
 
@@ -198,15 +208,17 @@ def _check_may_land(database: Mapping[str, Any], files: Mapping[str, Any], *, fo
     if (SQLITE if kept == "SQLite" else POSTGRESQL) not in files:
         raise BackupError(f"the copy is of {other}, and this system keeps {kept}")
     path = Path(database["NAME"])
-    if kept == "SQLite" and path.exists() and not force:
+    if force:
+        return
+    if kept == "SQLite" and path.exists():
         raise BackupError(f"there is a database at {path}; --force puts it aside")
+    if kept == "PostgreSQL" and _has_tables(database):
+        raise BackupError(f"the database {path} has tables; --force puts them aside")
 
 
-def _database_restored(database: Mapping[str, Any], folder: Path, *, force: bool) -> None:
+def _database_restored(database: Mapping[str, Any], folder: Path) -> None:
     if not _is_sqlite(database):
-        clean = ["--clean", "--if-exists"] if force else []
-        tool = ["pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", *clean]
-        _run_tool([*tool, f"--dbname={database['NAME']}", str(folder / POSTGRESQL)], database)
+        _postgresql_restored(database, folder / POSTGRESQL)
         return
     path = Path(database["NAME"])
     with closing(sqlite3.connect(folder / SQLITE)) as copy:
@@ -231,21 +243,50 @@ def _put_aside(path: Path) -> None:
         path.with_name(path.name + tail).unlink(missing_ok=True)
 
 
-def _run_tool(command: list[str], database: Mapping[str, Any]) -> None:
-    """Runs a tool of PostgreSQL, which takes the way to the database from the environment."""
-    named = {
-        "PGDATABASE": "NAME",
-        "PGUSER": "USER",
-        "PGPASSWORD": "PASSWORD",
-        "PGHOST": "HOST",
-        "PGPORT": "PORT",
-    }
-    given = {name: str(database[key]) for name, key in named.items() if database.get(key)}
+def _has_tables(database: Mapping[str, Any]) -> bool:
+    return _sql(database, "SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1") == "1"
+
+
+def _postgresql_restored(database: Mapping[str, Any], dump: Path) -> None:
+    """Brings a dump into an empty schema; what stood there comes back where that fails."""
+    _run_tool(["pg_restore", "--list", str(dump)], database)  # it can be read
+    aside = _has_tables(database)
+    if aside:
+        _sql(
+            database,
+            f"DROP SCHEMA IF EXISTS {ASIDE} CASCADE",
+            f"ALTER SCHEMA public RENAME TO {ASIDE}",
+            "CREATE SCHEMA public",
+        )
+    tool = ["pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-acl"]
+    try:
+        _run_tool([*tool, f"--dbname={database['NAME']}", str(dump)], database)
+    except BackupError:
+        if aside:
+            _sql(database, "DROP SCHEMA public CASCADE", f"ALTER SCHEMA {ASIDE} RENAME TO public")
+        raise
+
+
+def _sql(database: Mapping[str, Any], *statements: str) -> str:
+    """What PostgreSQL answers to statements, which are carried out all or not at all."""
+    words = ["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1"]
+    each = [f"--command={statement}" for statement in statements]
+    return _run_tool(["psql", *words, "--single-transaction", *each], database).strip()
+
+
+def _run_tool(command: list[str], database: Mapping[str, Any]) -> str:
+    """What a tool of PostgreSQL printed; the way to the database is in its environment."""
+    given = {name: str(database[key]) for name, key in _WAY.items() if database.get(key)}
+    for option, value in database.get("OPTIONS", {}).items():
+        given[f"PG{option.upper()}"] = str(value)  # sslmode is PGSSLMODE, and so with the others
     try:
         done = subprocess.run(  # noqa: S603 - our own words, and the settings of the operator
             command, env={**os.environ, **given}, capture_output=True, text=True, check=False
         )
     except FileNotFoundError as error:
-        raise BackupError(f"{command[0]} is not installed") from error
+        raise BackupError(
+            f"{command[0]} is not installed; it is one of PostgreSQL's own programs"
+        ) from error
     if done.returncode:
         raise BackupError(f"{command[0]}: {done.stderr.strip() or done.returncode}")
+    return done.stdout

@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from placeplan.exchange.amend import NotARecordError, StaleError, amend
+from placeplan.exchange.amend import NotARecordError, StaleError, amend, guarded
 from placeplan.exchange.reconcile import room_of
 from placeplan.kernel import period as periods
 from placeplan.kernel import quantity
@@ -26,7 +26,9 @@ from placeplan.records.shapes import DueShape, PeriodShape
 from placeplan.rooms.places import queries as places
 from placeplan.rooms.places.permissions import check_may_change
 from placeplan.rooms.register.pages import not_there
+from placeplan.shell import asking
 from placeplan.shell.fields import CODES, HIDDEN, changes, word
+from placeplan.shell.kinds import SPOKEN
 from placeplan.shell.words import RATINGS, STATES
 
 Look = Literal["line", "lines", "text", "choice", "date", "number"]
@@ -41,7 +43,10 @@ _CHOICES = {"rag": RATINGS, "state": STATES, **CODES}
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One field of the form. `choices` are value and words."""
+    """One field of the form. `choices` are value and words.
+
+    What is not `first` stands under "More" while it holds nothing.
+    """
 
     name: str
     text: str
@@ -50,16 +55,23 @@ class Input:
     hint: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     required: bool = False
+    first: bool = True
 
 
 def inputs(record: Record) -> list[Input]:
-    """The fields of a record that a person can type, in the order of the data contract."""
-    return list(_inputs(type(record), record))
+    """The fields of a record that a person can type, what they need most first."""
+    return _ordered(type(record), record)
 
 
 def blank_inputs(kind: type[Record]) -> list[Input]:
     """The fields of a record that does not stand yet."""
-    return list(_inputs(kind, None))
+    return _ordered(kind, None)
+
+
+def _ordered(kind: type[Record], record: Record | None) -> list[Input]:
+    name = str(kind.model_fields["kind"].default)
+    found = [each for each in _inputs(kind, record) if each.name not in guarded(name)]
+    return sorted(found, key=lambda each: asking.place(name, each.name))
 
 
 def _inputs(kind: type[Record], record: Record | None) -> Iterator[Input]:
@@ -69,15 +81,17 @@ def _inputs(kind: type[Record], record: Record | None) -> Iterator[Input]:
         look, choices = _look(name, field.annotation, field.metadata)
         if look is None:
             continue
+        named = str(kind.model_fields["kind"].default)
         words = tuple((each, _CHOICES.get(name, {}).get(each, _plain(each))) for each in choices)
         yield Input(
             name,
             word(name),
             look,
             _typed_as(None if record is None else getattr(record, name)),
-            _HINTS.get(look, ""),
+            asking.HINTS.get(name) or _HINTS.get(look, ""),
             words if field.is_required() or not words else (("", "Not stated"), *words),
             field.is_required(),
+            field.is_required() or asking.is_first(named, name),
         )
 
 
@@ -167,7 +181,7 @@ def change(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
 
     Where somebody else changed the record meanwhile, their change is shown beside what was typed.
     """
-    room = room_of(kind)
+    room = None if kind in SPOKEN else room_of(kind)
     fact = None if room is None else places.fact(request.user, room.MODELS[kind], number)
     if room is None or fact is None:
         return not_there(request)
@@ -194,7 +208,8 @@ def change(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
                 return redirect("record", kind, row.pk)
         except NotARecordError as error:
             errors = error.fields
-        except StaleError:
+        except StaleError:  # they may have saved after this page looked
+            current = (places.chain(request.user, fact) or [fact])[0]
             theirs = changes(record, room.dump(current))
             errors = {"": "Somebody changed this record since you opened the form"}
     values = {
@@ -203,6 +218,7 @@ def change(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
         "fact": fact,
         "current": current,
         "inputs": inputs(record),
+        "offered": asking.offered(request.user, fact.plan),
         "typed": request.POST,
         "theirs": theirs,
         "errors": errors,

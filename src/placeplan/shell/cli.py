@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from placeplan import __version__
+from placeplan.shell import cli_plan, cli_watching, cli_words
 
 app = typer.Typer(
     name="placeplan",
@@ -24,6 +25,9 @@ organisations = typer.Typer(
 )
 app.add_typer(people, name="people")
 app.add_typer(organisations, name="organisations")
+cli_plan.add_to(app)
+cli_watching.add_to(app)
+cli_words.add_to(app)
 
 Files = Annotated[
     list[Path], typer.Argument(help="Papers: text, HTML, Word, Excel, PDF.", show_default=False)
@@ -232,9 +236,9 @@ def add_organisation(
 )
 def manage(context: typer.Context) -> None:
     """Django's own commands: migrate, flush, createsuperuser and so on."""
-    from placeplan.shell.cli_start import settings_named
+    from placeplan.shell.cli_start import settings_ready
 
-    settings_named()
+    settings_ready()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["placeplan manage", *context.args])

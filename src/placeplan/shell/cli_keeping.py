@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 from django.conf import settings
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
@@ -22,7 +22,14 @@ def run_backup(target: Path) -> int:
     if connection.vendor == "sqlite" and not Path(database["NAME"]).is_file():
         complain(f"placeplan backup: there is no database at {database['NAME']}")
         return WRONG
-    applied = MigrationLoader(connection).applied_migrations
+    try:
+        applied = MigrationLoader(connection).applied_migrations
+    except OperationalError as error:
+        complain(f"placeplan backup: the database cannot be reached: {error}")
+        return WRONG
+    if not applied:
+        complain(f"placeplan backup: there is nothing in the database {database['NAME']}")
+        return WRONG
     try:
         done = back_up(
             target,

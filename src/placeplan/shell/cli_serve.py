@@ -59,7 +59,12 @@ def demo(*, port: int, then_serve: bool) -> int:
 
 
 def _own_machine(host: str) -> None:
-    """On this machine's own address there is no TLS, and cookies cannot ask for it."""
+    """On this machine's own address there is no TLS, and cookies cannot ask for it.
+
+    Unless a proxy in front of it ends TLS.
+    """
+    if os.environ.get("PLACEPLAN_PROXY") == "1":
+        return
     with suppress(ValueError):  # a name, not an address
         if host == "localhost" or ip_address(host).is_loopback:
             os.environ.setdefault("PLACEPLAN_HTTP", "1")
@@ -85,20 +90,26 @@ def _free(host: str, port: int) -> bool:
 def _migrate() -> None:
     from django.core.management import call_command
 
+    from placeplan.shell.cli_search import catch_up
+
     call_command("migrate", verbosity=0, interactive=False)
+    catch_up()
 
 
 def work(*, once: bool) -> int:
     """The exit code, after the background work has ended: at once when idle, where `once`."""
     django_ready()
     from django.core.management import call_command
+    from django.utils import timezone
 
     from placeplan.exchange.jobs import take_up
+    from placeplan.shell.reminding.sending import take_up as take_up_letters
 
     if os.environ.get(_WITH_SERVER):
         threading.Thread(target=_end_with_server, daemon=True).start()
     call_command("prune_db_task_results", verbosity=0)
     take_up()
+    take_up_letters(at=timezone.now())
     # A reader is begun anew now and then: what a long paper took of memory goes back.
     call_command(
         "db_worker", verbosity=0, interval=1, startup_delay=False, batch=once, max_tasks=20
@@ -141,6 +152,7 @@ class _Worker:
 
 
 def _serve(host: str, port: int) -> int:
+    from django.db import connections
     from granian.constants import Interfaces
     from granian.server import Server
 
@@ -153,6 +165,7 @@ def _serve(host: str, port: int) -> int:
         blocking_threads=4,
         log_enabled=False,
     )
+    connections.close_all()  # the server's processes are copies of this one, and open their own
     with _Worker():
         server.serve()
     return 0

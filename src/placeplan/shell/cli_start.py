@@ -17,21 +17,38 @@ def settings_named() -> None:
 
 
 def settings_ready() -> None:
-    """Starts Django, and leaves the database as it is."""
+    """Starts Django, and leaves the database as it is. Ends the command where that cannot be."""
     import django
 
+    from placeplan.shell.database import AddressError
+
     settings_named()
-    django.setup()
+    try:
+        django.setup()
+    except AddressError as error:
+        complain(f"placeplan: {error}")
+        raise typer.Exit(2) from error
 
 
 def django_ready() -> None:
-    """Starts Django; where there is no database file yet, makes one."""
+    """Starts Django; where the database file is still to come, or a database empty, fills it.
+
+    Ends the command where the database cannot be reached.
+    """
     settings_ready()
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import OperationalError, connection
 
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3") and not Path(database["NAME"]).exists():
+    if connection.vendor == "sqlite":
+        is_new = not Path(settings.DATABASES["default"]["NAME"]).exists()
+    else:
+        try:
+            is_new = not connection.introspection.table_names()
+        except OperationalError as error:
+            complain(f"placeplan: the database cannot be reached: {error}")
+            raise typer.Exit(2) from error
+    if is_new:
         call_command("migrate", verbosity=0)
 
 

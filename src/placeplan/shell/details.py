@@ -19,6 +19,7 @@ from placeplan.rooms.activity.pages import GROWTH
 from placeplan.rooms.assurance import queries as assurance
 from placeplan.rooms.delivery import layouts
 from placeplan.rooms.delivery.models import Programme, Scheme
+from placeplan.rooms.delivery.queries.talk import talk
 from placeplan.rooms.finance.pages import FINANCE_LINES
 from placeplan.rooms.places import queries as places
 from placeplan.rooms.places.listing import Column, Layout, money
@@ -83,7 +84,7 @@ class Table:
 @require_safe
 def programme(request: HttpRequest, number: UUID) -> HttpResponse:
     """One programme: its aims and outcomes, steps, people, money, schemes and risks."""
-    row = places.fact(request.user, Programme, number)
+    row = places.fact(request.user, Programme, number, **asked(request).times)
     if row is None:
         return not_there(request)
     mine = Q(programme__natural_key=row.natural_key) | _by_name(row.title)
@@ -112,7 +113,7 @@ def programme(request: HttpRequest, number: UUID) -> HttpResponse:
 @require_safe
 def scheme(request: HttpRequest, number: UUID) -> HttpResponse:
     """One scheme: what it saves, its actions and steps, money, risks and people."""
-    row = places.fact(request.user, Scheme, number)
+    row = places.fact(request.user, Scheme, number, **asked(request).times)
     if row is None:
         return not_there(request)
     mine = Q(scheme__natural_key=row.natural_key) | _by_name(row.title)
@@ -180,8 +181,8 @@ def _page(
     wanted: Sequence[tuple[Layout, Q]],
 ) -> HttpResponse:
     tables = [table for layout, mine in wanted if (table := _table(request, row, layout, mine))]
-    current = places.chain(request.user, row)
     dates = asked(request)
+    current = places.chain(request.user, row, **dates.times)
     on = dates.as_at or timezone.localdate()
     values = {
         "plan": row.plan,
@@ -192,8 +193,9 @@ def _page(
         "lists": [(text, each) for text, each in lists if each],
         "tables": tables,
         "work": assurance.work(request.user, row, on=on, **dates.times),
+        "talk": talk(request.user, kind, row, **dates.times),
         "on": on,
-        "writes": may_change(request.user, row.plan),
+        "writes": not dates.is_past and may_change(request.user, row.plan),
     }
     return render(request, "placeplan/detail.jinja", values)
 

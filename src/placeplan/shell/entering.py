@@ -16,14 +16,13 @@ from placeplan.exchange.amend import NotARecordError, enter
 from placeplan.exchange.reconcile import room_of
 from placeplan.records import KINDS
 from placeplan.rooms.places import queries as places
+from placeplan.rooms.places.models import PlanFact
 from placeplan.rooms.places.permissions import check_may_change
 from placeplan.rooms.places.services import withdraw
 from placeplan.rooms.register.pages import not_there
+from placeplan.shell import asking
 from placeplan.shell.changing import Input, blank_inputs, read_inputs
-from placeplan.shell.kinds import TYPED, list_address
-
-_PRINTED = ("as_printed", "saving_as_printed", "figures")
-"""What only a paper prints."""
+from placeplan.shell.kinds import DETAILS, SPOKEN, TYPED, list_address
 
 
 @login_required
@@ -36,7 +35,7 @@ def add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     person = check_may_change(request.user, plan)
     now = timezone.now()
     today = timezone.localdate(now)
-    given = [each for each in blank_inputs(KINDS[kind]) if each.name not in _PRINTED]
+    given = [each for each in blank_inputs(KINDS[kind]) if each.name not in asking.PRINTED]
     errors: dict[str, str] = {}
     if request.method == "POST":
         found, errors = read_inputs(given, KINDS[kind], request.POST, today)
@@ -53,18 +52,28 @@ def add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
                     reason=request.POST.get("reason", "").strip()[:1000],
                 )
                 messages.success(request, "Saved.")
-                return redirect("record", kind, row.pk)
+                return _onward(kind, row, back="of" in request.GET)
         except NotARecordError as error:
             errors = error.fields
     values = {
         "plan": plan,
         "kind": kind,
         "inputs": given,
+        "offered": asking.offered(request.user, plan),
         "typed": request.POST if request.method == "POST" else request.GET,
         "errors": errors,
         "list_at": list_address(kind, plan),
     }
     return render(request, "placeplan/enter.jinja", values, status=422 if errors else 200)
+
+
+def _onward(kind: str, row: PlanFact, *, back: bool) -> HttpResponse:
+    """To the page of what was entered; `back`: to that of the scheme or programme it belongs to."""
+    for whole in ("scheme", "programme"):
+        number = getattr(row, f"{whole}_id", None)
+        if back and number is not None:
+            return redirect(whole, number)
+    return redirect(kind, row.pk) if kind in DETAILS else redirect("record", kind, row.pk)
 
 
 def _blank(given: list[Input], found: dict[str, Any], errors: dict[str, str]) -> dict[str, str]:
@@ -89,7 +98,7 @@ def _unprinted(kind: str, found: dict[str, Any]) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def take_back(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
     """Asks why, and takes back a record that a person entered."""
-    room = room_of(kind)
+    room = None if kind in SPOKEN else room_of(kind)
     fact = None if room is None else places.fact(request.user, room.MODELS[kind], number)
     if fact is None or not places.is_entered(fact):
         return not_there(request)

@@ -31,7 +31,7 @@ WORDS = {
     "national_rank": "Rank in England",
     "objectives": "Objective",
     "ods_code": "ODS code",
-    "of": "Of",
+    "of": "Belongs to",
     "org_kind": "Kind of organisation",
     "parent": "Under",
     "peer_printed": "Peer rank as printed",

@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 
 from placeplan.rooms.places.api.facts import address_of
 from placeplan.rooms.places.listing import money, number
+from placeplan.rooms.register.pages import Asked, asked
 from placeplan.shell import drawing, fields, kinds, words
 from placeplan.shell.navigation import frame, keep
 
@@ -59,8 +60,15 @@ def link(context: Context, name: str, *args: Any, **query: Any) -> str:
     return keep(request, address) if request is not None else address
 
 
-def api(kind: str, **query: str) -> str:
-    """The address of the records of a kind as data."""
+@pass_context
+def api(context: Context, kind: str, **query: str) -> str:
+    """The address of the records of a kind as data, as at the same date as this page."""
+    request = context.get("request")
+    dates = asked(request) if request is not None else Asked()
+    if dates.as_at is not None:
+        query["as_at"] = dates.as_at.isoformat()
+    if dates.known_at is not None:
+        query["known_at"] = dates.known_at.isoformat()
     return f"/api/v1/{address_of(kind)}?{urlencode(query)}"
 
 

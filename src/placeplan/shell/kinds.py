@@ -26,9 +26,11 @@ PAGES = {
     "measure": "delivery-report",
 }
 """The kinds that a page shows in a shape of its own."""
-DETAILS = ("programme", "scheme", "risk", "escalation")
+DETAILS = ("programme", "scheme", "risk", "escalation", "action", "decision")
 """The kinds of which each record has a page beside the one that shows its source."""
 
+SPOKEN = ("comment", "evidence")
+"""The kinds that are changed and taken back where they are shown, by rules of their own."""
 TYPED = (
     *("programme", "scheme", "milestone", "deliverable", "measure", "concern"),
     *("risk", "action", "decision", "qia", "assessment", "escalation", "update"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib.messages import get_messages
@@ -13,9 +13,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from placeplan.rooms.places.actions import IMPORT, MANAGE_PEOPLE
+from placeplan.rooms.places.actions import IMPORT, MANAGE_PEOPLE, SEE_PAPERS
 from placeplan.rooms.places.models import Plan
-from placeplan.rooms.places.permissions import may_any
+from placeplan.rooms.places.permissions import may_any, may_in_plan
 from placeplan.rooms.places.queries import latest_paper, organisation_names
 from placeplan.rooms.register.pages import DATES, Asked, asked
 
@@ -27,6 +27,7 @@ MENU = (
     ("Delivery", "delivery", True),
     ("Money", "finance_lines", True),
     ("Risk", "risks", True),
+    ("Checks", "plan-checks", True),
     ("Statistics", "statistics", False),
     ("Papers", "imports", False),
     ("Import", "import-new", False),
@@ -41,6 +42,8 @@ SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Engagement", "engagements"),
         ("Boards and groups", "forums"),
         ("Services", "services"),
+        ("Compare dates", "compare"),
+        ("Who did what", "trail"),
     ),
     "performance": (
         ("Indicators", "performance"),
@@ -68,6 +71,10 @@ SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Heat map", "heat-map"),
         ("Issues and concerns", "concerns"),
     ),
+    "action-log": (
+        ("Actions", "action-log"),
+        ("Decisions", "decision-log"),
+    ),
     "finance_lines": (
         ("Statements", "finance_lines"),
         ("Contracts", "contracts"),
@@ -76,14 +83,26 @@ SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 NATIONAL = ("national-standards",)
 """Pages of a section that are of no plan; the address says whose organisations are marked."""
-WITHOUT_PLAN = {"performance": "national-standards"}
+OF_NOW = ("import-new", "people")
+"""Entries of the menu that are of no date: what is done there is done now."""
+WITHOUT_PLAN = {
+    "performance": "national-standards",
+    "delivery": "action-log",
+    "plan-checks": "checks",
+}
 """What an entry of the menu leads to where no plan is shown."""
+OF_ALL = ("action-log",)
+"""Sections whose pages are of all plans together."""
 BELOW = {
+    **dict.fromkeys(("year-end", "plan-close", "plan-export"), "plan"),
     **dict.fromkeys(("programme", "programme-update", "programme-concern"), "programmes"),
     **dict.fromkeys(("scheme", "scheme-update", "scheme-concern", "scheme-gateway"), "schemes"),
     "scheme-case": "schemes",
+    **dict.fromkeys(("action", "action-new"), "actions"),
+    **dict.fromkeys(("decision", "decision-new"), "decisions"),
     "escalation": "escalations",
     "scheme-quality": "qias",
+    "plan-check": "plan-checks",
     **dict.fromkeys(("risk", "risk-new", "risk-change", "risk-score"), "risks"),
 }
 """Pages of one record, and the page of a section that they stand below."""
@@ -104,6 +123,7 @@ class Frame:
 
     person: str
     writes: bool
+    works: bool
     menu: tuple[MenuItem, ...]
     section: tuple[MenuItem, ...]
     messages: Sequence[Message]
@@ -111,9 +131,11 @@ class Frame:
     asked: Asked
     scope: str
     plan_address: str
+    compared_at: str
     organisations: str
     latest: date | None
     kept: tuple[tuple[str, str], ...]
+    dates: tuple[tuple[str, str], ...]
     without_date: str
 
     @property
@@ -121,33 +143,39 @@ class Frame:
         return self.asked.as_at
 
     @property
-    def known_on(self) -> date | None:
-        return self.asked.known_at and timezone.localtime(self.asked.known_at).date()
+    def known_on(self) -> datetime | None:
+        return self.asked.known_at and timezone.localtime(self.asked.known_at)
 
 
 def frame(request: HttpRequest, plan: Plan | None = None, *, scope: str = "") -> Frame:
     """The frame of a page: of one plan, or of several that `scope` names in words."""
     user = getattr(request, "user", None)  # an error page may come before anybody is known
     person = str(user) if user is not None and user.is_authenticated else ""
+    dates = asked(request)
     writes, manages = may_any(request.user, IMPORT, MANAGE_PEOPLE) if person else (False, False)
+    works = bool(person) and plan is not None and may_in_plan(request.user, SEE_PAPERS, plan)
+    hidden = _hidden(bool(person), writes, manages, works)
     return Frame(
         person=person,
-        writes=writes,
-        menu=tuple(_menu(request, plan, _hidden(bool(person), writes, manages))),
-        section=tuple(_section(request, plan)),
+        writes=writes and not dates.is_past,
+        works=works,
+        menu=tuple(_menu(request, plan, hidden)),
+        section=tuple(_section(request, plan, hidden)),
         messages=list(get_messages(request)),
         dated=bool(plan or scope),
-        asked=asked(request),
+        asked=dates,
         scope=scope,
         plan_address=keep(request, reverse("plan", args=[plan.slug])) if plan else "",
+        compared_at=_compared(plan, dates) if plan else "",
         organisations=", ".join(organisation_names(plan)) if plan else "",
-        latest=latest_paper(request.user, plan) if plan else None,
+        latest=latest_paper(request.user, plan, known_at=dates.known_at) if plan else None,
         kept=tuple(
             (name, value)
             for name, values in request.GET.lists()
             for value in values
             if name not in DATES
         ),
+        dates=tuple((name, value) for name in DATES if (value := request.GET.get(name))),
         without_date=_without(request, DATES),
     )
 
@@ -162,13 +190,24 @@ def keep(request: HttpRequest, address: str) -> str:
     return parts._replace(query=query).geturl()
 
 
-def _hidden(signed_in: bool, writes: bool, manages: bool) -> set[str]:
-    """The pages of the menu that the reader has no use for."""
+def _compared(plan: Plan, dates: Asked) -> str:
+    """The address that compares the plan as this page shows it with the plan as it is now."""
+    asked_for = {"from": dates.as_at_typed, "from_known": dates.known_at_typed}
+    query = urlencode({name: typed for name, typed in asked_for.items() if typed})
+    address = reverse("compare", args=[plan.slug])
+    return f"{address}?{query}" if query else address
+
+
+def _hidden(signed_in: bool, writes: bool, manages: bool, works: bool) -> set[str]:
+    """The pages of the menu and of its sections that the reader has no use for."""
     used = {
         "imports": signed_in,
         "statistics": signed_in,
         "import-new": writes,
         "people": manages,
+        "checks": signed_in,
+        "plan-checks": works,
+        "trail": works,
     }
     return {name for name, use in used.items() if not use}
 
@@ -182,7 +221,8 @@ def _menu(request: HttpRequest, plan: Plan | None, hidden: set[str]) -> list[Men
             continue
         address = _address(name, plan if of_plan else None)
         current = "" if name != section else "page" if name == _page(request) else "true"
-        found.append(MenuItem(text, keep(request, address), current))
+        kept = address if name in OF_NOW else keep(request, address)
+        found.append(MenuItem(text, kept, current))
     if any(item.current for item in found):
         return found
     here = _nearest([urlsplit(item.address).path for item in found], request.path)
@@ -192,11 +232,11 @@ def _menu(request: HttpRequest, plan: Plan | None, hidden: set[str]) -> list[Men
     return found
 
 
-def _section(request: HttpRequest, plan: Plan | None) -> list[MenuItem]:
+def _section(request: HttpRequest, plan: Plan | None, hidden: set[str]) -> list[MenuItem]:
     """The pages beside this one, of the same section of the menu."""
     here = _page(request)
     section = _section_of(here)
-    if plan is None or section is None:
+    if section is None or (plan is None and section not in OF_ALL):
         return []
     return [
         MenuItem(
@@ -205,6 +245,7 @@ def _section(request: HttpRequest, plan: Plan | None) -> list[MenuItem]:
             "" if name != BELOW.get(here, here) else "page" if name == here else "true",
         )
         for text, name in SECTIONS[section]
+        if name not in hidden
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from itertools import zip_longest
 from typing import Any
@@ -17,20 +18,34 @@ from django.views.decorators.http import require_safe
 
 from placeplan.exchange.lines import of_row
 from placeplan.exchange.reconcile import room_of
+from placeplan.exchange.years import carried, years_around
 from placeplan.rooms.assurance.queries import Due, due_updates, ledger_of
+from placeplan.rooms.assurance.queries.logs import action_ledger
 from placeplan.rooms.delivery import queries as delivery
+from placeplan.rooms.delivery.models import About
+from placeplan.rooms.delivery.queries.talk import talk
 from placeplan.rooms.performance import queries as performance
 from placeplan.rooms.places import queries as places
-from placeplan.rooms.places.models import Import, ImportState, Plan, Reader
-from placeplan.rooms.places.permissions import may_change, may_import
+from placeplan.rooms.places.models import Import, ImportState, Plan, PlanFact, Reader
+from placeplan.rooms.places.permissions import (
+    PlanClosedError,
+    may_change,
+    may_export,
+    may_import,
+    may_roll_forward,
+)
 from placeplan.rooms.register.pages import Asked, asked, not_there, page_of
 from placeplan.rooms.register.queries import content
 from placeplan.rooms.strategy import queries as strategy
 from placeplan.shell.api import api
-from placeplan.shell.attention import Known, lines
+from placeplan.shell.attention import Known, checked, lines
+from placeplan.shell.checking.needing import needs
+from placeplan.shell.checking.pages import address
 from placeplan.shell.fields import changes, fields_of
-from placeplan.shell.kinds import PAGES, QUERIES, list_address
+from placeplan.shell.kinds import DETAILS, PAGES, QUERIES, SPOKEN, list_address
 from placeplan.shell.provenance import above, document_of, shown
+from placeplan.shell.talking import about_address
+from placeplan.shell.typed_back import given_back
 
 PLAN_KINDS = (
     *("observation", "standard"),
@@ -49,13 +64,24 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is in the plans, what needs a look, and what the latest papers changed."""
     dates = asked(request)
     plans = list(places.plans(request.user))
-    waiting = list(places.imports(request.user).filter(state=ImportState.WAITING)[:20])
-    papers = list(places.papers(request.user)[:6])
+    waiting = places.imports(request.user).filter(state=ImportState.WAITING)[:20]
+    papers = list(places.papers(request.user, **dates.times)[:6])
+    today = dates.as_at or timezone.localdate()
+    needed = needs(request.user, on=today, **dates.times)
+    mine = {each.finding.number for each in needed.mine}
+    due = _due_updates(request.user, dates)
+    known = _known(request.user, plans, dates)
+    for each in known:
+        each["lines"] += checked(each["plan"], needed.counts.get(each["plan"].slug, 0))
     values = {
-        "known": _known(request.user, plans, dates),
-        "waiting": waiting,
+        "known": known,
+        "on": today,
+        "needed": needed.mine[:8],
+        "needed_in_all": len(needed.mine),
+        "finding_address": address,
+        "waiting": [] if dates.is_past else list(waiting),
         "papers": papers,
-        "due": _due_updates(request.user, dates),
+        "due": [each for each in due if str(each.scheme.pk) not in mine],
         "scope": "All plans that you may see" if request.user.is_authenticated else "Public plans",
     }
     return render(request, "placeplan/home.jinja", values)
@@ -92,8 +118,11 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         "one": _known(request.user, [found], dates)[0],
         "priorities": _priorities(goals),
         "domains": [goal for goal in goals if goal.goal_kind == "domain"],
-        "papers": list(places.papers(request.user, plan=found)[:10]),
-        "may_import": may_import(request.user, found),
+        "papers": list(places.papers(request.user, plan=found, **dates.times)[:10]),
+        "may_import": not dates.is_past and may_import(request.user, found),
+        "may_roll": not dates.is_past and may_roll_forward(request.user, found),
+        "may_export": not dates.is_past and may_export(request.user, found),
+        "years": years_around(found, request.user),
     }
     return render(request, "placeplan/plan.jinja", values)
 
@@ -113,15 +142,15 @@ def _priorities(goals: list[Any]) -> list[tuple[Any, list[Any]]]:
 def _known(reader: Reader, plans: list[Plan], dates: Asked) -> list[dict[str, Any]]:
     """Each plan with its counts, its day and what needs a look; a fixed number of queries."""
     only = plans[0] if len(plans) == 1 else None
-    latest = places.latest_papers(reader)
+    latest = places.latest_papers(reader, **dates.times)
     on = {each.pk: day for each in plans if (day := dates.as_at or latest.get(each.pk))}
     progress = delivery.progress(reader, on, plan=only, **dates.times)
     standing = performance.standing(reader, plans, **dates.times)
     counts: dict[int, Counter[str]] = {}
-    for number, kind, count in places.tally(reader, QUERIES, plan=only, **dates.times):
+    for number, kind, count in places.tally(reader, QUERIES, plans, **dates.times):
         counts.setdefault(number, Counter())[kind] += count
     last: dict[int, Import] = {}
-    for paper in places.papers(reader):
+    for paper in places.papers(reader, **dates.times):
         last.setdefault(paper.plan_id, paper)
     found = []
     for each in plans:
@@ -175,36 +204,56 @@ def records(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 def record(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
     """One record: its fields, where it comes from with the cell marked, and its history."""
     room = room_of(kind)
-    fact = None if room is None else places.fact(request.user, room.MODELS[kind], number)
+    dates = asked(request)
+    model = None if room is None else room.MODELS[kind]
+    fact = None if model is None else places.fact(request.user, model, number, **dates.times)
     if room is None or fact is None:
         return not_there(request)
-    file = places.readable_file(request.user, fact.source.file.sha256)
+    file = places.readable_file(request.user, fact.source.file.sha256, known_at=dates.known_at)
     entered = file is None and places.is_entered(fact)
     document = document_of(fact.source.file) if file is not None or entered else None
-    versions = places.chain(request.user, fact)
+    versions = places.chain(request.user, fact, **dates.times)
     dumped = [room.dump(each) for each in versions]
     history = [
         {"fact": each, "changes": changes(older, newer) if older else None}
         for each, newer, older in zip_longest(versions, dumped, dumped[1:])
     ]
+    unsaid = ("of", "sha256") if kind in SPOKEN else ()
+    elsewhere = (*DETAILS, *SPOKEN)  # these are spoken of on pages of their own
     values = {
         "plan": fact.plan,
         "kind": kind,
         "fact": fact,
-        "fields": fields_of(room.dump(fact)),
-        "ledger": ledger_of(versions).lines if kind == "milestone" else getattr(fact, "ledger", ()),
+        "fields": [each for each in fields_of(room.dump(fact)) if each.name not in unsaid],
+        "ledger": _ledger(kind, fact, versions),
         "excerpt": None if document is None else shown(fact.source, document),
         "above": [] if document is None else list(above(fact.context, fact.source, document)),
         "file": file,
         "entered": entered,
         "history": history,
+        "taken_back": fact.withdrawn_at is not None
+        and (dates.known_at is None or fact.withdrawn_at <= dates.known_at),
         "current": versions[0] if versions else fact,
-        "again": places.stated_again(request.user, fact),
-        "may_change": fact.superseded_by_id is None
+        "again": places.stated_again(request.user, fact, **dates.times),
+        "carried": carried(request.user, kind, fact, **dates.times),
+        "about": about_address(request.user, fact) if isinstance(fact, About) else "",
+        "talk": talk(request.user, kind, fact, **dates.times) if kind not in elsewhere else None,
+        "may_change": kind not in SPOKEN
+        and fact.superseded_by_id is None
         and fact.withdrawn_at is None
+        and not dates.is_past
         and may_change(request.user, fact.plan),
     }
     return render(request, "placeplan/record.jinja", values)
+
+
+def _ledger(kind: str, fact: PlanFact, versions: Sequence[Any]) -> Sequence[Any]:
+    """Every date that a record had, first to last, where its kind keeps a ledger."""
+    if kind == "milestone":
+        return ledger_of(versions).lines
+    if kind == "action":
+        return action_ledger(versions).lines
+    return tuple(getattr(fact, "ledger", ()))
 
 
 @require_safe
@@ -263,18 +312,29 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     reader = getattr(request, "user", None)  # an error may come before anybody is known
     if reader is not None and not reader.is_authenticated:
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
-    return _message(
+    if isinstance(exception, PlanClosedError):
+        return given_back(
+            request,
+            403,
+            "This plan is closed to change",
+            f"{exception}.",
+            "Nothing was changed. You can read the plan as before.",
+            "An approver or administrator of its owner can open it again.",
+        )
+    return given_back(
         request,
         403,
         "You may not do this",
-        "Your role does not allow it.",
+        "Your role does not allow it. Nothing was changed.",
         "Ask an administrator of your organisation for the role that you need.",
     )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: not there, or not for this reader."""
-    return _message(
+    # Only of a page that is there was it seen whether the form was ours.
+    answer = _message if request.resolver_match is None else given_back
+    return answer(
         request,
         404,
         "Page not found",

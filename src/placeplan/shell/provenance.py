@@ -56,9 +56,12 @@ def document_of(file: ImportedFile) -> Document | None:
     return _document(file.sha256)
 
 
-def shown(source: Source, document: Document) -> Shown | None:
-    """The place of a source in its paper; None where it is not there any more."""
-    found = excerpt(document, address(source))
+def shown(source: Source, document: Document, around: int = 1) -> Shown | None:
+    """The place of a source in its paper, with `around` rows or paragraphs on either side of it.
+
+    None where it is not there any more.
+    """
+    found = excerpt(document, address(source), around)
     return None if found is None else _shown(found)
 
 

@@ -8,6 +8,9 @@ PLACEPLAN_HTTP        1: served without TLS, as on one's own machine
 PLACEPLAN_PROXY       1: a proxy in front ends TLS and says so in X-Forwarded-Proto
 PLACEPLAN_DEBUG       1: for a developer's own machine only
 PLACEPLAN_LOG         json (default) or console
+PLACEPLAN_SCAN        command that looks for viruses in what it reads from standard input,
+                      such as clamdscan --no-summary - (exit 0 clean, 1 refused); none: no scan
+PLACEPLAN_EVIDENCE_MB the largest evidence file, in MB (20)
 PLACEPLAN_FRONTEND    folder of the fetched front-end files (build/frontend of the checkout)
 
 How people sign in, and how mail goes out, is said in access/configured.py.
@@ -69,6 +72,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "placeplan.shell.characters.Characters",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -77,7 +81,9 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "placeplan.shell.access.sessions.Sessions",
+    "placeplan.shell.past.Past",
     "axes.middleware.AxesMiddleware",
+    "placeplan.shell.reminding.notices.AtOnce",
 ]
 
 ROOT_URLCONF = "placeplan.shell.urls"
@@ -172,11 +178,14 @@ globals().update(_SIGN_IN)
 TWO_STEPS: str = _SIGN_IN["TWO_STEPS"]
 IDLE_SECONDS: int = _SIGN_IN["IDLE_SECONDS"]
 OIDC_NAME: str = _SIGN_IN["OIDC_NAME"]
+SITE_ADDRESS: str = _SIGN_IN["SITE_ADDRESS"]
 AXES_FAILURE_LIMIT: int = _SIGN_IN["AXES_FAILURE_LIMIT"]
 AXES_COOLOFF_TIME: timedelta = _SIGN_IN["AXES_COOLOFF_TIME"]
 
 # An upload is held to LARGEST_UPLOAD by the service; a form beside it is small.
 LARGEST_UPLOAD = 20 * 1024 * 1024
+LARGEST_EVIDENCE = int(float(os.environ.get("PLACEPLAN_EVIDENCE_MB") or 20) * 1024 * 1024)
+SCANNER = os.environ.get("PLACEPLAN_SCAN", "")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

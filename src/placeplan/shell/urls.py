@@ -7,9 +7,21 @@ from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from placeplan.shell import changing, details, entering, pages
+from placeplan.shell import (
+    changing,
+    comparing,
+    details,
+    entering,
+    health,
+    pages,
+    searching,
+    talking,
+    trail,
+)
 from placeplan.shell.access.urls import urlpatterns as access
 from placeplan.shell.api import api
+from placeplan.shell.checking.urls import urlpatterns as checking
+from placeplan.shell.reminding.urls import urlpatterns as reminding
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -25,6 +37,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("plans/", pages.plans, name="plans"),
     path("plans/<slug:slug>/", pages.plan, name="plan"),
+    path("plans/<slug:slug>/compare/", comparing.compare, name="compare"),
+    path("plans/<slug:slug>/trail/", trail.plan_trail, name="trail"),
     path("plans/<slug:slug>/records/<slug:kind>/", pages.records, name="records"),
     path("plans/<slug:slug>/records/<slug:kind>/add/", entering.add, name="record-add"),
     path("records/<slug:kind>/<uuid:number>/", pages.record, name="record"),
@@ -32,14 +46,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "records/<slug:kind>/<uuid:number>/take-back/", entering.take_back, name="record-withdraw"
     ),
+    path("records/<slug:kind>/<uuid:number>/comments/", talking.comments, name="record-comments"),
+    path("records/<slug:kind>/<uuid:number>/evidence/", talking.evidence, name="record-evidence"),
+    path("indicators/<slug:slug>/comments/", talking.indicator_comments, name="indicator-comments"),
+    path("comments/<uuid:number>/change/", talking.comment_change, name="comment-change"),
+    path("comments/<uuid:number>/take-back/", talking.comment_withdraw, name="comment-withdraw"),
+    path("evidence/<uuid:number>/file/", talking.evidence_file, name="evidence-file"),
+    path("evidence/<uuid:number>/take-back/", talking.evidence_withdraw, name="evidence-withdraw"),
     path("programmes/<uuid:number>/", details.programme, name="programme"),
     path("schemes/<uuid:number>/", details.scheme, name="scheme"),
     path("files/<slug:sha256>/", pages.file, name="file"),
+    path("files/<slug:sha256>/<int:line>/", searching.place, name="file-place"),
+    path("search/", searching.search, name="search"),
+    path("health/", health.health, name="health"),
     path("help/", pages.help_page, name="help"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("api/v1/docs", pages.api_docs, name="api-docs"),
     path("api/v1/", api.urls),
     *access,
+    *checking,
+    *reminding,
     *_pages(),
 ]
 

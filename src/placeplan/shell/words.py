@@ -40,6 +40,8 @@ KINDS = {
     "qia": ("Quality impact assessment", "Quality impact assessments"),
     "assessment": ("Impact assessment", "Impact assessments"),
     "evidence": ("Piece of evidence", "Pieces of evidence"),
+    "import": ("Paper", "Papers"),
+    "rebase": ("New process", "New processes"),
 }
 
 
@@ -109,6 +111,37 @@ _SHORT = re.compile(
 )
 _POINT = re.compile(r"^(?:•|\*)\s+")
 _NUMBERED = re.compile(r"^\d{1,2}[.)]\s+")
+
+
+DEEDS = {
+    "enter-record": "Entered",
+    "change-record": "Changed",
+    "withdraw-record": "Took back",
+    "upload-paper": "Brought a paper",
+    "import-paper": "Committed a paper",
+    "throw-paper-away": "Threw a paper away",
+    "read-paper-again": "Had a paper read again",
+    "decide-conflicts": "Decided a conflict",
+    "undo-import": "Undid an import",
+    "create-plan": "Made the plan",
+    "pass-gateway": "Passed a gateway",
+    "carry-up": "Carried a concern up",
+    "do-step": "Did a step of an escalation",
+    "close-escalation": "Closed an escalation",
+    "sign-assessment": "Signed an assessment",
+    "score-risk": "Scored a risk",
+    "set-target": "Set a target",
+    "set-trajectory": "Set a trajectory",
+    "withdraw-target": "Took back a target",
+    "add-rebase": "Began a new process",
+    "withdraw-rebase": "Took back a new process",
+}
+"""What people did, by the action of the event; another one is said by its own words."""
+
+
+def deed(action: str) -> str:
+    """What somebody did, by the action of an event."""
+    return DEEDS.get(action, action.replace("-", " ").capitalize())
 
 
 def kind_word(kind: str, count: int = 1) -> str:

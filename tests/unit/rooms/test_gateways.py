@@ -63,7 +63,7 @@ def test_a_scheme_that_has_everything_may_begin():
 def test_each_thing_that_is_missing_is_said(change, said):
     found = missing(replace(READY, **change), "in_progress", POLICY)
     assert len(found) == 1
-    assert said in found[0]
+    assert said in found[0].text
 
 
 def test_a_score_at_the_threshold_needs_no_full_assessment():
@@ -79,7 +79,7 @@ def test_a_full_assessment_that_both_signed_lets_a_high_score_through():
 
 def test_a_scheme_is_delivered_when_nothing_is_open():
     working = replace(READY, gateway="in_progress")
-    assert "Open" in missing(working, "delivered", POLICY)[0]
+    assert "Open" in missing(working, "delivered", POLICY)[0].text
     done = replace(working, milestones=(StepState("Open", None, "done"),))
     assert missing(done, "delivered", POLICY) == ()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging.config
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -63,6 +64,65 @@ def test_the_database_by_address():
     assert database(Path("/x"), "sqlite:////data/p.sqlite3")["NAME"] == Path("/data/p.sqlite3")
     with pytest.raises(ValueError, match="mysql"):
         database(Path("/x"), "mysql://me@host/plans")
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "port"),
+    [
+        ("postgres://me@%2Fvar%2FRun/plans", "/var/Run", ""),
+        ("postgres://me@%2Fvar%2FRun:5433/plans", "/var/Run", "5433"),
+        ("postgres:///plans?host=/var/Run&port=5433", "/var/Run", "5433"),
+        ("postgres://me:a%3Ab@[::1]:5433/plans", "::1", "5433"),
+        ("postgres://[::1]/plans", "::1", ""),
+        ("postgres:///plans", "", ""),
+    ],
+)
+def test_the_way_to_postgresql_may_be_a_socket(address, host, port):
+    made = database(Path("/x"), address)
+    assert (made["HOST"], made["PORT"], made["NAME"]) == (host, port, "plans")
+    assert not {"host", "port"} & set(made["OPTIONS"])
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("mysql://me@host/plans", "unknown kind of database 'mysql'"),
+        ("postgres://me@localhost:1/plans", "the database cannot be reached"),
+    ],
+)
+def test_a_command_says_in_a_line_why_there_is_no_database(tmp_path, address, said):
+    done = subprocess.run(
+        [sys.executable, "-m", "placeplan", "people", "add", "ana", "--name", "Ana"],
+        env={**os.environ, "PLACEPLAN_HOME": str(tmp_path), "DATABASE_URL": address},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_without_its_driver_postgresql_is_refused_with_what_to_install(tmp_path):
+    """In a process whose `import psycopg` finds nothing, as where the extra is not installed."""
+    code = (
+        "import sys; sys.modules['psycopg'] = None;"
+        "from placeplan.shell.cli import main; sys.argv[1:] = ['manage', 'check']; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={
+            **os.environ,
+            "PLACEPLAN_HOME": str(tmp_path),
+            "DATABASE_URL": "postgres:///plans",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert "pip install 'placeplan[postgres]'" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_the_log_names_nobody_and_no_search():

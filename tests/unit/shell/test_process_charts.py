@@ -129,8 +129,9 @@ def test_a_target_of_other_years_is_not_drawn():
 def test_ticks_are_round_and_tell_each_other_apart(one, other, unit):
     low, high = sorted((one, other))
     steps = round_steps(low, high)
-    assert steps[0] <= low + 1e-6 * max(1, abs(low))
-    assert steps[-1] >= high - 1e-6 * max(1, abs(high))
+    near = 1e-6 * max(1, abs(low), abs(high))
+    assert steps[0] <= low + near
+    assert steps[-1] >= high - near
     assert 2 <= len(steps) <= 12
     words = [tick_words(each, steps, unit) for each in steps]
     assert len(set(words)) == len(words)

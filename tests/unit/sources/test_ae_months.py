@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from placeplan.exchange.sources import ae_monthly, read_statistics
-from placeplan.exchange.sources.parts.ae_columns import MONTHLY
-from placeplan.exchange.sources.parts.facts import ENGLAND
+from placeplan.exchange.sources.parts.ae_columns import MONTHLY, monthly_measure
+from placeplan.exchange.sources.parts.facts import ENGLAND, Facts
 from placeplan.exchange.sources.parts.reconciling import lines_of
+from placeplan.kernel.problem import Problem
 from unit.sources.test_ae import NAME, as_csv, codes, fact, grid
 
 
@@ -104,3 +105,80 @@ def test_what_no_count_can_be_is_said(cell: str) -> None:
     assert fact(facts, "RX0", "ae_attendances_type_2")["value"] is None
     said = next(each for each in problems if each.code == "number-malformed")
     assert (said.source.row, said.source.column) == (2, 6)
+
+
+def read_rows(rows: list[list[str]]) -> tuple[Facts, tuple[Problem, ...]]:
+    return read_statistics(NAME, as_csv(rows))
+
+
+def repeated(problems: tuple[Problem, ...]) -> list[tuple[str, str]]:
+    return [(str(e.severity), e.message) for e in problems if e.code == "row-repeated"]
+
+
+def test_a_provider_said_again_with_the_same_figures_is_counted_once() -> None:
+    rows = grid()
+    facts, problems = read_rows([*rows[:2], rows[1], *rows[2:]])
+    assert repeated(problems) == [
+        ("warning", "row 3 states RX0 again (row 2), with the same figures: counted once")
+    ]
+    assert not any(line.difference for line in lines_of(facts, "england"))
+
+
+def test_two_rows_of_a_provider_that_englands_total_counts_are_added_up() -> None:
+    rows = grid()
+    first = [*rows[1][:4], *(str(int(cell) // 2) for cell in rows[1][4:])]
+    second = [
+        *rows[1][:4],
+        *(str(int(cell) - int(half)) for cell, half in zip(rows[1][4:], first[4:], strict=True)),
+    ]
+    facts, problems = read_rows([rows[0], first, second, *rows[2:]])
+    assert repeated(problems) == [
+        ("warning", "row 3 states RX0 again (row 2), and England's total counts both: added up")
+    ]
+    whole, _ = read_rows(rows)
+    assert lines_of(facts, "england") == lines_of(whole, "england")
+
+
+def test_two_rows_that_the_total_does_not_settle_are_an_error() -> None:
+    rows = grid()
+    other = [*rows[1][:4], *(str(int(cell) + 1) for cell in rows[1][4:])]
+    _, problems = read_rows([*rows[:2], other, *rows[2:]])
+    assert repeated(problems) == [("error", "row 3 states RX0 again (row 2), with other figures")]
+
+
+def test_rows_of_one_code_alike_that_englands_total_counts_twice_are_an_error() -> None:
+    rows = grid()
+    total = [
+        *rows[-1][:4],
+        *(str(int(a) + int(b)) for a, b in zip(rows[-1][4:], rows[1][4:], strict=True)),
+    ]
+    _, problems = read_rows([*rows[:2], rows[1], *rows[2:-1], total])
+    assert repeated(problems) == [
+        (
+            "error",
+            "row 3 states RX0 again (row 2), with the same figures, and England's total counts both",
+        )
+    ]
+
+
+def test_rows_of_regions_are_no_providers() -> None:
+    rows = grid()
+    region = [rows[1][0], "Y56", "", "NORTH REGION", *rows[1][4:]]
+    facts, _ = read_rows([*rows[:-1], region, rows[-1]])
+    assert not any(line.difference for line in lines_of(facts, "england"))
+    assert "region" in facts.table.column("level").cast("string").to_pylist()
+
+
+@pytest.mark.parametrize(
+    ("heading", "measure"),
+    [
+        ("AE attendances Type 1", "ae_attendances_type_1"),
+        ("Attendances > 4hrs Type 2", "ae_over_4_hours_type_2"),
+        ("A&E attendances greater than 4 hours Type 1", "ae_over_4_hours_type_1"),
+        ("Number of emergency admissions via A&E - Type 1", "ae_emergency_admissions_via_type_1"),
+        ("Number of other emergency admissions", "ae_emergency_admissions_other"),
+        ("Number of attendances over 4hrs Type 1", "ae_over_4_hours_type_1"),
+    ],
+)
+def test_headings_of_other_years(heading: str, measure: str) -> None:
+    assert monthly_measure(heading) == measure

@@ -36,6 +36,7 @@ from spoilt_files import (
     as_csv,
     errors,
     grid_of,
+    moved,
     rows_of,
     stated,
     zipped,
@@ -88,6 +89,28 @@ def same(data: bytes, other: bytes) -> None:
 def test_a_table_reads_the_same(layout: str, how: str) -> None:
     data = TABLES[layout]
     same(data, SPOILT[how](rows_of(data)))
+
+
+NOTES = [[], ["Notes"], ["1. Some did not submit"], ["2", "A note in two cells, with 12"]]
+WIDE = [each for each in TABLES if len(rows_of(TABLES[each])[0]) >= 5]
+
+
+@pytest.mark.parametrize("layout", WIDE)
+def test_notes_below_a_table_are_none_of_it(layout: str) -> None:
+    rows = rows_of(TABLES[layout])
+    whole_line = [["* kept back", *[""] * (len(rows[0]) - 1)]]
+    for notes in (NOTES, whole_line):
+        same(TABLES[layout], as_csv([*rows, *notes]))
+
+
+@pytest.mark.parametrize("layout", ["cancer_waits", "cancer_earlier", "ae_workbook"])
+def test_notes_below_the_tables_of_a_workbook_are_none_of_them(layout: str) -> None:
+    sheets = moved(BOOKS[layout])
+    for grid in sheets.values():
+        last = max(grid)
+        grid[last + 2] = {1: "Notes"}
+        grid[last + 3] = {2: "1 Counted since 2015, with 12 things"}
+    same(BOOKS[layout], book_of(sheets))
 
 
 @pytest.mark.parametrize("layout", [each for each in TABLES if each != "ae_workbook_csv"])

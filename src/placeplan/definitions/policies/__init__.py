@@ -4,11 +4,20 @@ One file holds every edition of one policy; the one of a day is asked for. A loc
 name takes the place of editions from its own first day on (decision 5).
 """
 
-from placeplan.definitions.policies.catalogue import escalating, qia, rag, reviewing, risk
+from placeplan.definitions.policies.catalogue import (
+    escalating,
+    qia,
+    rag,
+    reminding,
+    reviewing,
+    risk,
+)
 from placeplan.definitions.policies.policy import (
     Escalating,
     QiaPolicy,
     RagPolicy,
+    Reminder,
+    Reminding,
     Reviewing,
     RiskPolicy,
     Share,
@@ -18,12 +27,15 @@ __all__ = [
     "Escalating",
     "QiaPolicy",
     "RagPolicy",
+    "Reminder",
+    "Reminding",
     "Reviewing",
     "RiskPolicy",
     "Share",
     "escalating",
     "qia",
     "rag",
+    "reminding",
     "reviewing",
     "risk",
 ]

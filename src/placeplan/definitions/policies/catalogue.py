@@ -15,6 +15,7 @@ from placeplan.definitions.policies.policy import (
     Escalating,
     QiaPolicy,
     RagPolicy,
+    Reminding,
     Reviewing,
     RiskPolicy,
 )
@@ -47,6 +48,11 @@ def risk(day: date) -> RiskPolicy:
 def escalating(day: date) -> Escalating:
     """How concerns are carried up on a day. Raises as `rag` does."""
     return _on("escalating", Escalating, day)
+
+
+def reminding(day: date) -> Reminding:
+    """Who is reminded of what on a day. Raises as `rag` does."""
+    return _on("reminding", Reminding, day)
 
 
 def _on(name: str, model: type[E], day: date) -> E:

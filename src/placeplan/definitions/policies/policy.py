@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Generic, Self, TypeVar
+from typing import Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -110,6 +110,62 @@ class Escalating(Edition):
 
     to: tuple[str, ...]
     steps: tuple[Owed, ...] = Field(min_length=1)
+
+
+Audience = Literal["owner", "sponsor", "role"]
+"""Who is told: who is to do something, who answers for it, or everybody whose role may."""
+
+
+class LetterKind(Part):
+    """A kind of letter; one that is `optional` can be unsubscribed from."""
+
+    title: str
+    optional: bool
+
+
+class Reminder(Part):
+    """Which letter tells whom of a check.
+
+    It tells `after` so many days past the day of a finding (below 0: before it), and again every
+    `every` days; 0 is once. Without `after`, or without a day, it tells as soon as it is seen.
+    """
+
+    check: str
+    letter: str
+    to: tuple[Audience, ...] = Field(min_length=1)
+    after: int | None = None
+    every: int = Field(ge=0)
+
+
+class Digest(Part):
+    """Which checks the letter of each review cycle lists: those of records that one owns, that one
+    answers for, and that one's role may do something about."""
+
+    letter: str
+    own: tuple[str, ...]
+    sponsor: tuple[str, ...] = ()
+    role: tuple[str, ...] = ()
+
+
+class Reminding(Edition):
+    """Who is reminded of what, when and how often.
+
+    What is due within `ahead_days` is told of beforehand, an assurance that expires within
+    `expiring_days`.
+    """
+
+    ahead_days: int = Field(gt=0)
+    expiring_days: int = Field(gt=0)
+    letters: dict[str, LetterKind] = Field(min_length=1)
+    rules: tuple[Reminder, ...] = ()
+    digest: Digest
+
+    @model_validator(mode="after")
+    def _letters_are_known(self) -> Self:
+        named = {each.letter for each in self.rules} | {self.digest.letter}
+        if not named <= self.letters.keys():
+            raise ValueError(f"no such letter: {', '.join(sorted(named - self.letters.keys()))}")
+        return self
 
 
 E = TypeVar("E", bound=Edition)

@@ -36,7 +36,7 @@ from placeplan.rooms.places.models import Import, ImportState, Plan
 from placeplan.rooms.places.permissions import check_may_import, may_import, may_import_anywhere
 from placeplan.rooms.places.three_way import SIDES
 from placeplan.rooms.register.models import Person
-from placeplan.rooms.register.pages import chosen, day, not_there, page_of
+from placeplan.rooms.register.pages import asked, chosen, day, not_there, page_of
 from placeplan.rooms.register.queries import events
 
 SEVERITIES = ("error", "warning", "note")
@@ -45,11 +45,15 @@ SEVERITIES = ("error", "warning", "note")
 @login_required
 @require_GET
 def imports(request: HttpRequest) -> HttpResponse:
-    """Every paper of the reader's plans, the latest first."""
+    """Every paper of the reader's plans, the latest first; at a date those that stood then."""
+    dates = asked(request)
     plan = places.plan(request.user, chosen(request, "plan"))
     state = chosen(request, "state")
     rows = places.imports(request.user, plan=plan)
-    if state in ImportState.values:
+    if dates.is_past:
+        stood = places.papers(request.user, plan=plan, **dates.times).order_by()
+        rows = rows.filter(pk__in=stood.values("pk"))
+    elif state in ImportState.values:
         rows = rows.filter(state=state)
     values = {
         "page": page_of(request, rows, 50),
@@ -57,7 +61,8 @@ def imports(request: HttpRequest) -> HttpResponse:
         "plans": list(places.plans(request.user)),
         "state": state,
         "states_of_import": ImportState.choices,
-        "may_import": may_import_anywhere(request.user),
+        "past": dates.is_past,
+        "may_import": not dates.is_past and may_import_anywhere(request.user),
     }
     return render(request, "exchange/imports.jinja", values)
 
@@ -255,6 +260,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
     found = places.imports(request.user).filter(pk=number).first()
     if found is None:
         return not_there(request)
+    check_may_import(request.user, found.plan)
     decisions: dict[str, dict[str, Any]] = {}
     for name, answer in request.POST.items():
         item, _, field = name.partition("|")
@@ -280,7 +286,7 @@ def read_again(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         return not_there(request)
     try:
-        services.read_again(found, actor=_person(request))
+        services.read_again(found, actor=_person(request), at=timezone.now())
     except NotWaitingError:
         messages.warning(request, "This paper is read already.")
     else:

@@ -7,6 +7,7 @@ Source: https://www.england.nhs.uk/statistics/statistical-work-areas/ae-waiting-
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -20,7 +21,6 @@ from placeplan.exchange.sources.parts.codes import (
     folded,
     is_code,
     national,
-    said_twice,
 )
 from placeplan.exchange.sources.parts.facts import (
     DERIVED,
@@ -38,6 +38,7 @@ from placeplan.exchange.sources.parts.numbers import (
     numbers_of_texts,
     summed,
 )
+from placeplan.exchange.sources.parts.once import counted_once
 from placeplan.exchange.sources.parts.settle import (
     check_numbers,
     month_of_rows,
@@ -53,6 +54,7 @@ LAYOUT = "ae_monthly"
 ADDS_UP = "england"
 ROLES = {
     "org code": "code",
+    "orgcode": "code",
     "organisation code": "code",
     "ods code": "code",
     "provider code": "code",
@@ -63,14 +65,21 @@ ROLES = {
     "name": "name",
     "parent org": "parent",
     "parent organisation": "parent",
+    "parent org name": "parent",
+    "parent name": "parent",
     "region": "parent",
+    "region name": "parent",
+    "nhs england region": "parent",
     "period": "period",
+    "month": "period",
     "reporting period": "period",
+    "reporting month": "period",
 }
 _NEEDED = (*MONTHLY[:3], *MONTHLY[6:9])
 _OVER = MONTHLY[6:12]
 _BOTH = ("ae_attendances", "ae_over_4_hours")
 _SEEN = 30
+_REGION = re.compile(r"Y\d\d")
 _LEAST_TYPE_1 = 1000
 """From so many attendances of a major department, none of them over four hours is no count: in
 the file 0 stands as well for a trust that did not report the standard (the field tests of May
@@ -109,10 +118,15 @@ def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
     codes = codes_of(
         file, table.texts(roles["code"]), table.rows, england, column=roles["code"] + 1
     )
-    said_twice(file, [(code,) for code in codes], table.rows, column=roles["code"] + 1)
     for name, at in measures.items():
         heading = table.names[at]
         check_numbers(file, columns[name], table.rows, column=at + 1, heading=heading)
+    sums = np.array([bool(_REGION.fullmatch(each)) for each in codes], dtype=bool)
+    columns, once = counted_once(
+        file, columns, codes, england, sums, table.rows, column=roles["code"] + 1
+    )
+    table, england = table.kept(once), england[once]
+    codes = [code for code, is_kept in zip(codes, once, strict=True) if is_kept]
     columns = _without_false_zeros(file, columns, table, codes, england, measures)
     count = len(table)
     start, end = (month.start, month.end) if month else (None, None)
@@ -120,7 +134,7 @@ def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
         row=table.rows,
         organisation=words(codes, count),
         name=words(table.texts(roles["name"]), count),
-        level=words([Level.NATIONAL if each else Level.PROVIDER for each in england], count),
+        level=words([_level(*each) for each in zip(codes, england, strict=True)], count),
         start=start,
         end=end,
         parent=words(table.texts(roles["parent"]) if "parent" in roles else "", count),
@@ -180,6 +194,13 @@ def _header(file: PublishedFile) -> int:
         if sum(number_of(cell)[1] != Mark.UNREADABLE for cell in cells) * 2 > len(measures):
             return number
     return 0
+
+
+def _level(code: str, is_england: bool) -> Level:
+    """Whose a row is: of a regional office it is the sum of others'."""
+    if is_england:
+        return Level.NATIONAL
+    return Level.REGION if _REGION.fullmatch(code) else Level.PROVIDER
 
 
 def _timed(

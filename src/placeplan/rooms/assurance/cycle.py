@@ -11,6 +11,9 @@ from datetime import date, timedelta
 from placeplan.definitions.policies import Reviewing
 from placeplan.records.shapes import PeriodShape
 
+REVIEWED = ("planned", "in_progress")
+"""At these gateways a scheme is told of in every period."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -40,6 +43,16 @@ def last_ended(cycle: Reviewing, day: date) -> Turn:
 def is_told(period: Turn, told: date | None) -> bool:
     """True where what was told last, up to a day, reaches into the period or beyond it."""
     return told is not None and told >= period.start
+
+
+def is_due(period: Turn, *, gateway: str, since: date | None, told: date | None) -> bool:
+    """True where an update of a scheme is due for a period that is over.
+
+    `since` is the first day on which the scheme stood, None where that is not known; `told` is the
+    last day that an update speaks of.
+    """
+    stood = since is None or since <= period.end
+    return gateway in REVIEWED and stood and not is_told(period, told)
 
 
 def _period(start: date, end: date) -> Turn:

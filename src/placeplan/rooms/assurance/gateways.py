@@ -7,6 +7,7 @@ conditions of entry: functions that say what is missing, or nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from placeplan.definitions.policies import QiaPolicy
 from placeplan.rooms.assurance.evidence import SchemeEvidence
@@ -24,6 +25,17 @@ MOVES: dict[str, tuple[str, ...]] = {
 """From each gateway to those that may follow."""
 
 Condition = Callable[[SchemeEvidence, QiaPolicy], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a scheme lacks: in words, and the name of the condition that asks for it."""
+
+    text: str
+    condition: str
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def _lead(scheme: SchemeEvidence, _: QiaPolicy) -> str:
@@ -99,8 +111,8 @@ def at(gateway: str) -> str:
     return gateway or FIRST
 
 
-def missing(scheme: SchemeEvidence, to: str, policy: QiaPolicy) -> tuple[str, ...]:
-    """What a scheme lacks to pass a gateway, in words; nothing where it may pass.
+def missing(scheme: SchemeEvidence, to: str, policy: QiaPolicy) -> tuple[Missing, ...]:
+    """What a scheme lacks to pass a gateway; nothing where it may pass.
 
     Raises `ValueError` where the gateway does not follow the one at which the scheme stands.
     """
@@ -108,8 +120,11 @@ def missing(scheme: SchemeEvidence, to: str, policy: QiaPolicy) -> tuple[str, ..
     if to not in MOVES[here]:
         follows = _listed([_word(each) for each in MOVES[here]]) or "nothing"
         raise ValueError(f"after {_word(here)} comes {follows}, not {_word(to)}")
-    found = (check(scheme, policy) for check in CONDITIONS.get(to, ()))
-    return tuple(each for each in found if each)
+    found = (
+        Missing(check(scheme, policy), check.__name__.strip("_"))
+        for check in CONDITIONS.get(to, ())
+    )
+    return tuple(each for each in found if each.text)
 
 
 def _word(gateway: str) -> str:

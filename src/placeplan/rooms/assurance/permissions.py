@@ -1,4 +1,4 @@
-"""Who may pass a gateway or sign an assessment: `may_x` answers, `check_may_x` raises."""
+"""Who may pass a gateway, write or sign an assessment: `may_x` answers, `check_may_x` raises."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ def may_approve(reader: Reader, plan: Plan) -> bool:
     return may_in_plan(reader, actions.PASS_GATEWAY, plan)
 
 
+def may_assess_quality(reader: Reader, plan: Plan) -> bool:
+    """True where the reader may score and write quality impact assessments of the plan."""
+    return may_in_plan(reader, actions.ASSESS_QUALITY, plan)
+
+
 def may_sign_assessment(reader: Reader, plan: Plan) -> bool:
     """True where the reader may sign quality impact assessments of the plan."""
     return may_in_plan(reader, actions.SIGN_ASSESSMENT, plan)
@@ -23,16 +28,26 @@ def may_sign_assessment(reader: Reader, plan: Plan) -> bool:
 
 def check_may_approve(reader: Reader, plan: Plan) -> Person:
     """The person, who may approve. Raises `PermissionDenied` where the reader may not."""
-    return checked(reader, may_approve(reader, plan), f"pass a gateway of {plan.title}")
+    return checked(reader, may_approve(reader, plan), f"pass a gateway of {plan.title}", plan)
+
+
+def check_may_assess_quality(reader: Reader, plan: Plan) -> Person:
+    """The person, who may write. Raises `PermissionDenied` where the reader may not."""
+    return checked(
+        reader, may_assess_quality(reader, plan), f"write assessments of {plan.title}", plan
+    )
 
 
 def check_may_sign_assessment(reader: Reader, plan: Plan) -> Person:
     """The person, who may sign. Raises `PermissionDenied` where the reader may not."""
-    return checked(reader, may_sign_assessment(reader, plan), f"sign assessments of {plan.title}")
+    return checked(
+        reader, may_sign_assessment(reader, plan), f"sign assessments of {plan.title}", plan
+    )
 
 
 for _name, _test in (
     ("assurance.pass_gateway", may_approve),
+    ("assurance.assess_quality", may_assess_quality),
     ("assurance.sign_assessment", may_sign_assessment),
 ):
     add_perm(_name, predicate(_test))  # type: ignore[no-untyped-call]

@@ -6,7 +6,7 @@ Plain values: no stored rows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from placeplan.definitions.policies import QiaPolicy
@@ -14,12 +14,23 @@ from placeplan.definitions.policies import QiaPolicy
 
 @dataclass(frozen=True, slots=True)
 class SignedBy:
-    """One signature: in which role, by whom, on which day."""
+    """One signature: in which role, by whom, on which day.
+
+    `account` is the number of the account that signed, None where a paper says so. It tells two
+    people of one name apart, and one person whose name changed from nobody else.
+    """
 
     role: str
     person: str
     on: date
     comment: str = ""
+    account: int | None = field(default=None, compare=False)
+
+    def is_by(self, person: str, account: int | None) -> bool:
+        """True where it is somebody's own: by their account, else by their name."""
+        if self.account is not None and account is not None:
+            return self.account == account
+        return self.person == person
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,7 @@ def refusal(
     *,
     role: str,
     person: str,
+    account: int | None = None,
     stage: str,
     findings: str,
     missing: Sequence[str],
@@ -104,6 +116,6 @@ def refusal(
         return "Write down what the full assessment found first"
     if role not in unsigned(standing, policy):
         return f"The {role.lower()} has signed already"
-    if any(each.person == person for each in standing):
+    if any(each.is_by(person, account) for each in standing):
         return "You have signed already: somebody else signs in the other role"
     return ""

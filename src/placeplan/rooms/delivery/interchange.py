@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -9,8 +10,9 @@ from django.db import models
 from placeplan.kernel import period as periods
 from placeplan.records import delivery as records
 from placeplan.records.finance import Scheme as SchemeRecord
-from placeplan.records.record import Record
+from placeplan.records.record import Record, folded
 from placeplan.records.shapes import DueShape, PeriodShape
+from placeplan.rooms.delivery import revisions
 from placeplan.rooms.delivery.dependencies import refused
 from placeplan.rooms.delivery.models import (
     Action,
@@ -44,6 +46,10 @@ SCOPES = {
     "scheme": ("workstream", "workstream"),
 }
 """A paper that speaks of a priority, programme or workstream lists all that stands under it."""
+
+
+GUARDED = {"scheme": frozenset(("gateway",))}
+"""Fields that no form of records asks for: a page with rules of its own changes them."""
 
 
 # What others are part of.
@@ -172,6 +178,12 @@ def refusals(
 
     `before` is the record that it takes the place of. Papers state what they like.
     """
+    if isinstance(record, records.Comment | records.Evidence):
+        return _moved(record, before)
+    if isinstance(record, records.Decision):
+        return _replaced(record, before, plan, reader)
+    if isinstance(record, records.Milestone):
+        return _milestone_refusals(record, before)
     if not isinstance(record, SchemeRecord) or not record.depends_on:
         return {}
     if isinstance(before, SchemeRecord) and before.depends_on == record.depends_on:
@@ -182,6 +194,42 @@ def refusals(
     others = dict(rows.values_list("title", "depends_on"))
     wrong = refused(record.title, record.depends_on, others)
     return {"depends_on": wrong} if wrong else {}
+
+
+def _moved(record: Record, before: Record | None) -> dict[str, str]:
+    """What is said and shown stays with its record, its author and its file."""
+    kept = ("of_kind", "of", "part", "by", "at", "file", "sha256")
+    same = "It stays as it is: take it back, and add another"
+    return {
+        name: same
+        for name in kept
+        if before is not None and getattr(record, name, None) != getattr(before, name, None)
+    }
+
+
+def _replaced(
+    record: records.Decision, before: Record | None, plan: Plan, reader: Reader
+) -> dict[str, str]:
+    """A decision takes the place of another one of the plan."""
+    if not record.replaces or getattr(before, "replaces", None) == record.replaces:
+        return {}
+    rows = Decision.objects.visible_to(reader).current().filter(plan=plan)
+    others = {folded(text) for text in rows.values_list("text", flat=True)} - {folded(record.text)}
+    known = folded(record.replaces) in others
+    return {} if known else {"replaces": "The plan has no other decision of this text"}
+
+
+def _milestone_refusals(record: records.Milestone, before: Record | None) -> dict[str, str]:
+    start = None if record.start is None else record.start.start
+    wrong = revisions.disordered(start, _last(record.due), record.done_on)
+    if isinstance(before, records.Milestone):
+        why, by = record.moved_because or "", record.approved_by or ""
+        wrong |= revisions.unexplained(_last(before.due), _last(record.due), why, by)
+    return wrong
+
+
+def _last(due: DueShape | None) -> date | None:
+    return None if due is None else due.end
 
 
 def _dump(model: PlanFact, *, carried: bool) -> Record:

@@ -71,6 +71,8 @@ ACTIONS = Layout(
         Column("owners", "Who", "list", by=None),
         Column("due", "Due", "due"),
         Column("state", "State", choose="All states"),
+        Column("outcome", "What came of it", "prose"),
+        Column("forum", "From"),
     ),
     words=("text", "of", "owners"),
 )
@@ -82,6 +84,7 @@ DECISIONS = Layout(
         Column("of", "Of", "part", choose="All subjects"),
         Column("by", "Taken by", choose="Everyone"),
         Column("date", "When", "due"),
+        Column("because", "Why", "prose"),
     ),
     words=("text", "of", "by"),
 )

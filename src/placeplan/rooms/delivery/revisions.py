@@ -105,3 +105,28 @@ def _same(line: Revision, stated: Stated) -> bool:
     if line.due is not None or stated.due is not None:
         return line.due == stated.due
     return " ".join(line.label.casefold().split()) == " ".join(stated.label.casefold().split())
+
+
+def unexplained(before: date | None, due: date | None, why: str, by: str) -> dict[str, str]:
+    """By field, what is missing where a person moves a due date: why, and who agreed.
+
+    `before` and `due` are the last days of the old and the new date; a step that had no date yet
+    is given one without a word.
+    """
+    if before is None or due == before:
+        return {}
+    wanted = {
+        "moved_because": (why, "Say why the date moves"),
+        "approved_by": (by, "Say who agreed"),
+    }
+    return {name: said for name, (given, said) in wanted.items() if not given.strip()}
+
+
+def disordered(start: date | None, due: date | None, done_on: date | None) -> dict[str, str]:
+    """By field, why the days of a step cannot be: due or done before it starts."""
+    wrong = {}
+    if start is not None and due is not None and due < start:
+        wrong["due"] = "It is due before it starts"
+    if start is not None and done_on is not None and done_on < start:
+        wrong["done_on"] = "It cannot be done before it starts"
+    return wrong

@@ -2,22 +2,26 @@
 
 It joins what papers printed with what national files measure. The value is that of the latest
 period, whichever states it; a printed rank stays with its own period; limits and icons come from
-the series that the value belongs to. What to do about it, and who does, is joined by the room of
-assurance, which stands above this one: it fills `action` and `owner` by slug and organisation.
+the series that the value belongs to. What is done about it, and by whom, is joined by the room of
+assurance, which stands above this one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from placeplan.rooms.performance.acts import Act, Acts
 from placeplan.rooms.performance.reading import quartile
 from placeplan.rooms.performance.targets import Aim
 from placeplan.statistics.spc_icons import Assurance, Cause, Variation
 
 PAPER, FILES = "papers", "files"
 """Where a value comes from: a paper printed it, or national files give it."""
+NO_ACTION = "No action"
+"""What is said of a row at which a board should look where nobody says what is done."""
 WORSE = (Variation.CONCERN_HIGH, Variation.CONCERN_LOW)
 BETTER = (Variation.IMPROVEMENT_HIGH, Variation.IMPROVEMENT_LOW)
 NEUTRAL = (Variation.NEUTRAL_HIGH, Variation.NEUTRAL_LOW)
@@ -68,7 +72,7 @@ class AssuranceRow:
     national files give the value; `file` is the number of the national file. `differs` says where
     a paper printed another figure than the one that was published. The icons rest on `points`
     values; `cause` is the rule that makes the latest one special, and `since` the period of the
-    first of the latest values that are special in the same way.
+    first of the latest values that are special in the same way. `acts` is what is done about it.
     """
 
     slug: str
@@ -116,8 +120,7 @@ class AssuranceRow:
     file: int | None
     unreadable: tuple[str, ...]
     differs: str
-    action: str = ""
-    owner: str = ""
+    acts: tuple[Act, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -152,6 +155,31 @@ class AssuranceRow:
         )
 
     @property
+    def is_concern(self) -> bool:
+        """True where it is worse than usual, or will not meet its target.
+
+        With too few points to tell, where it misses its target now.
+        """
+        if self.variation in WORSE or self.assurance is Assurance.FAIL:
+            return True
+        return self.is_met is False and self.assurance is Assurance.NONE
+
+    @property
+    def lacks_action(self) -> bool:
+        """True where a board should look, and nobody says what is done."""
+        return self.is_exception and not self.acts
+
+    @property
     def is_exception(self) -> bool:
         """True where a board should look: worse than usual, failing, missed or worst quartile."""
         return self.gravity[:4] != (0, 0, 0, 0)
+
+
+def with_acts(rows: Iterable[AssuranceRow | None], acts: Acts) -> list[AssuranceRow | None]:
+    """The rows, each with what is done about it for its organisation."""
+    return [
+        replace(each, acts=found)
+        if each is not None and (found := acts.about([each.slug], [each.organisation, each.code]))
+        else each
+        for each in rows
+    ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from placeplan.rooms.performance.assurance_rows import BETTER, NEUTRAL, WORSE, AssuranceRow
@@ -27,8 +28,15 @@ VARIATIONS: dict[str, tuple[Variation, ...]] = {
     "none": (Variation.NONE,),
 }
 """What a reader can choose of the variation icons."""
+ACTED: dict[str, Callable[[AssuranceRow], bool]] = {
+    "some": lambda each: bool(each.acts),
+    "none": lambda each: not each.acts,
+    "lacking": lambda each: each.lacks_action,
+}
+"""What a reader can choose of what is done about a row."""
 COLUMNS = (
     "period", "value", "target", "variation", "assurance", "peers", "england", "trend", "chance",
+    "action",
 )  # fmt: skip
 """The columns that can be chosen, in their order."""
 
@@ -48,6 +56,7 @@ class Choice:
     variation: str = ""
     assurance: str = ""
     framework: str = ""
+    action: str = ""
     order: str = ""
     sort: str = ""
     columns: tuple[str, ...] = ()
@@ -183,6 +192,8 @@ def _is_chosen(line: AssuranceRow, choice: Choice) -> bool:
         return False
     if choice.quartile not in ("", UNREADABLE, line.quartile or UNRANKED):
         return False
+    if choice.action and (choice.action not in ACTED or not ACTED[choice.action](line)):
+        return False
     if choice.variation and line.variation not in VARIATIONS.get(choice.variation, ()):
         return False
     return choice.assurance in ("", str(line.assurance))
@@ -200,6 +211,7 @@ def _offered(lines: Sequence[AssuranceRow]) -> tuple[str, ...]:
         "england": lambda each: each.england,
         "trend": lambda each: len(each.trend) >= 3,
         "chance": lambda each: each.prospect,
+        "action": lambda each: each.acts or each.lacks_action,
     }
     return tuple(name for name in COLUMNS if any(has[name](each) for each in lines))
 
@@ -263,6 +275,7 @@ KEYS: dict[str, Callable[[AssuranceRow], Any]] = {
     "peers": lambda each: each.peers.share if each.peers else None,
     "england": lambda each: each.england.share if each.england else None,
     "chance": lambda each: each.prospect.probability if each.prospect else None,
+    "action": lambda each: (each.acts[0].due_on or date.max) if each.acts else None,
 }
 """What each column sorts by; None where a line has nothing in it."""
 

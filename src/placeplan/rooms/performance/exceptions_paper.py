@@ -15,9 +15,13 @@ from placeplan.documents.document import (
     Span,
     Table,
 )
+from placeplan.rooms.performance.assurance_rows import NO_ACTION, AssuranceRow
 from placeplan.rooms.performance.exceptions import Exceptional, Report
 
-HEAD = ("Indicator", "Organisation", "Period", "Value", "Before", "Target", "What is to be said")
+HEAD = (
+    "Indicator", "Organisation", "Period", "Value", "Before", "Target", "What is to be said",
+    "What is done",
+)  # fmt: skip
 
 
 def paper(report: Report, *, title: str, subtitle: str, name: str) -> Document:
@@ -56,8 +60,14 @@ def line(each: Exceptional) -> tuple[str, ...]:
     earlier = "" if before is None else f"{before.printed} ({before.period})"
     return (
         name, row.organisation, row.period, row.printed, earlier, row.target_text,
-        " ".join(each.sentences),
+        " ".join(each.sentences), done(row),
     )  # fmt: skip
+
+
+def done(row: AssuranceRow) -> str:
+    """What is done about a row, by whom and until when; "No action" where a board should look."""
+    words = " / ".join(each.words for each in row.acts)
+    return words or (NO_ACTION if row.lacks_action else "")
 
 
 def _table(found: Sequence[Exceptional]) -> Table:

@@ -18,6 +18,7 @@ from placeplan.rooms.places.interchange import Kept, Store, directory
 from placeplan.rooms.places.models import Plan
 from placeplan.rooms.places.naming import slug
 from placeplan.rooms.register.interchange import Lookups, key_of
+from placeplan.rooms.register.services import NAMES, take_turn
 
 
 class Catalogue:
@@ -29,10 +30,12 @@ class Catalogue:
         self._slugs: set[str] = set()
         self._defined: dict[tuple[str, str, str, str], Definition | None] = {}
         self._frameworks: dict[str, Framework] = {}
+        self._last, self._turn = 0, False
         for indicator in Indicator.objects.order_by("pk"):
             self._enter(indicator)
 
     def _enter(self, indicator: Indicator) -> None:
+        self._last = max(self._last, indicator.pk)
         self._slugs.add(indicator.slug)
         if indicator.ref:
             self._refs.setdefault(folded(indicator.ref), []).append(indicator)
@@ -49,11 +52,18 @@ class Catalogue:
 
     def indicator(self, record: records.Observation) -> Indicator:
         """The indicator that was observed, added where none is known."""
-        found = self.named(record.indicator_ref or "", record.indicator_name)
+        ref = record.indicator_ref or ""
+        found = self.named(ref, record.indicator_name)
+        if found is None and not self._turn and take_turn(NAMES):
+            self._turn = True
+            # Others may have added it meanwhile; nobody does any more.
+            for each in Indicator.objects.filter(pk__gt=self._last).order_by("pk"):
+                self._enter(each)
+            found = self.named(ref, record.indicator_name)
         if found is None:
             found = Indicator(
-                slug=slug(record.indicator_ref or record.indicator_name, self._slugs),
-                ref=record.indicator_ref or "",
+                slug=slug(ref or record.indicator_name, self._slugs),
+                ref=ref,
                 name=record.indicator_name,
             )
             self._fill(found, record)

@@ -16,6 +16,8 @@ import numpy.typing as npt
 
 Columns = dict[str, npt.NDArray[Any]]
 BY = "by_"
+ONCE = b"states_once"
+"""What a file of facts says of itself in its metadata where it states no fact twice."""
 _KEY = ("organisation", "level", "measure", "start", "end", "basis")
 _GIVEN = (
     *_KEY,
@@ -134,6 +136,13 @@ def table(files: Sequence[Path]) -> Columns:
         f'SELECT {names} FROM every ORDER BY place, "row"'  # noqa: S608 - see facts
     ).fetchnumpy()
     return {name: plain(values) for name, values in found.items()}
+
+
+def state_once(files: Sequence[Path]) -> bool:
+    """True where every file of facts says that it states no fact twice."""
+    from pyarrow import parquet  # noqa: PLC0415 - slow to import, and few pages want it
+
+    return all(ONCE in (parquet.read_metadata(file).metadata or {}) for file in files)
 
 
 def opened(files: Sequence[Path]) -> Any:

@@ -33,7 +33,7 @@ def check_may_load_statistics(reader: Reader | Operator) -> Person | None:
 
 def check_may_set_targets(reader: Reader, plan: Plan) -> Person:
     """The person, who may. Raises `PermissionDenied` where the reader may not."""
-    return checked(reader, may_set_targets(reader, plan), f"set targets of {plan.title}")
+    return checked(reader, may_set_targets(reader, plan), f"set targets of {plan.title}", plan)
 
 
 for _name, _test in (

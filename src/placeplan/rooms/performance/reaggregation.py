@@ -8,7 +8,7 @@ part that is missing makes the whole missing: both are said in the mark.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -46,10 +46,15 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Reaggregated:
-    """The rows of the organisations of a day, in the order of `Measured`, and what overlaps."""
+    """The rows of the organisations of a day, in the order of `Measured`, and what overlaps.
+
+    `summed` says whose counts are in the rows of an organisation that stands for others: their
+    codes and names, by its own code.
+    """
 
     measured: Measured
     overlaps: tuple[Overlap, ...] = ()
+    summed: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
 def as_organisations_of(
@@ -70,7 +75,36 @@ def as_organisations_of(
     part, heir = measured.where(moved), new[moved]
     added = _added(measured, part, heir, part.level, _expected(part, heir), definition)
     whole = joined([measured.where(~moved), added])
-    return Reaggregated(_sorted(whole), _overlaps(part, heirs))
+    of: dict[str, list[tuple[str, str]]] = {}
+    for code, stands in zip(different, current, strict=True):
+        if stands in changed:
+            of.setdefault(stands, []).append((str(code), name_of(measured, str(code))))
+    summed = {code: tuple(parts) for code, parts in of.items()}
+    return Reaggregated(_sorted(whole), _overlaps(part, heirs), summed)
+
+
+def with_parents(
+    found: Reaggregated,
+    lookups: Sequence[Mapping[str, str]],
+    names: Mapping[str, str],
+    definition: Definition,
+) -> Reaggregated:
+    """The rows with those of the systems, added up from their commissioners (`for_parents`).
+
+    `names` are those of the systems, by code.
+    """
+    rows = for_parents(found.measured, lookups, definition)
+    if not len(rows):
+        return found
+    called = zip(rows.organisation, rows.name, strict=True)
+    own = [names.get(str(code)) or name for code, name in called]
+    rows = replace(rows, name=np.array(own, dtype=object))
+    of: dict[str, list[tuple[str, str]]] = {}
+    for child, parent in lookups[-1].items():
+        of.setdefault(parent, []).append((child, name_of(found.measured, child)))
+    summed = {code: tuple(of.get(code, ())) for code in dict.fromkeys(rows.organisation.tolist())}
+    whole = _sorted(joined([found.measured, rows]))
+    return replace(found, measured=whole, summed={**found.summed, **summed})
 
 
 def for_parents(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from placeplan.definitions.indicators import Recipe, Term
-from placeplan.rooms.performance.national import BY, Columns, connected, plain
+from placeplan.rooms.performance.national import BY, Columns, connected, plain, state_once
 
 NUMERATOR, DENOMINATOR = 0, 1
 MOST_TERMS = 62
@@ -53,12 +53,56 @@ def asked(files: Sequence[tuple[Path, str]], recipes: Sequence[Recipe]) -> Colum
         breakdowns = sorted(name for name in relation.columns if name.startswith(BY))
         found = _features(layout, breakdowns, recipes, terms, features)
         if found:
-            _add_up(connection, f"layout_{number}", breakdowns, found, is_first=not features)
+            _add_up(
+                connection, f"layout_{number}", breakdowns, found,
+                is_first=not features, stated_once=state_once([files[at][0] for at in read]),
+            )  # fmt: skip
             features += len(found)
     if not terms:
         return {}
     _drop_totals(connection)
     answer = connection.execute(_sums(terms)).fetchnumpy()
+    return {name: plain(values) for name, values in answer.items()}
+
+
+def found_at(
+    files: Sequence[tuple[Path, str]], recipes: Sequence[Recipe], owner: str, level: str
+) -> Columns:
+    """Where the facts stand that recipes make the values of one organisation of.
+
+    A row for each period, file and sheet, in the order of time: `start`, `end`, `place` (of the
+    file), `sheet`, the first and the last row (`first_row`, `last_row`), how many rows (`rows`),
+    and the measures that were taken. Without an answer, no columns. Raises `FileNotFoundError`
+    where a file of facts is missing.
+    """
+    layouts: dict[str, list[int]] = {}
+    for place, (_, layout) in enumerate(files):
+        if any(_reads(each, layout) for each in recipes):
+            layouts.setdefault(layout, []).append(place)
+    connection = connected({str(files[at][0]): at for each in layouts.values() for at in each})
+    parts = []
+    for number, (layout, read) in enumerate(layouts.items()):
+        relation = connection.read_parquet(
+            [str(files[at][0]) for at in read], union_by_name=True, filename=True
+        )
+        relation.create_view(f"layout_{number}")
+        breakdowns = sorted(name for name in relation.columns if name.startswith(BY))
+        found = _features(layout, breakdowns, recipes, [], 0)
+        if found:
+            parts.append(_facts(f"layout_{number}", breakdowns, found, only=owner))
+    if not parts:
+        return {}
+    every = " UNION ALL ".join(
+        f"SELECT first_day, last_day, place, sheet, at_row, measure FROM ({each}) "  # noqa: S608 - see _facts
+        f"WHERE owner = {_literal(owner)} AND level = {_literal(level)}"
+        for each in parts
+    )
+    answer = connection.execute(
+        'SELECT first_day AS "start", last_day AS "end", place, sheet, '  # noqa: S608 - see _facts
+        "min(at_row) AS first_row, max(at_row) AS last_row, count(DISTINCT at_row) AS rows, "
+        "list_sort(list(DISTINCT measure)) AS measures "
+        f"FROM ({every}) GROUP BY ALL ORDER BY ALL"
+    ).fetchnumpy()
     return {name: plain(values) for name, values in answer.items()}
 
 
@@ -118,12 +162,19 @@ def _add_up(
     features: Mapping[Feature, int],
     *,
     is_first: bool,
+    stated_once: bool,
 ) -> None:
-    """Adds the sums of a layout to the table `added`, which the first one makes."""
+    """Adds the sums of a layout to the table `added`, which the first one makes.
+
+    `stated_once` where no file states a fact twice: only sums of several files may then hold one
+    twice. To count different facts takes as long as all else.
+    """
     facts = _facts(view, breakdowns, features)
-    # Without pieces each sum is of one fact; to count different ones takes longer.
+    # Without pieces each sum is of one fact.
     is_pieced = any(_ANY in each or each[_HEADS.index("as_level")] for each in features)
     different = "count(DISTINCT hash(stated_by, own_level, piece))" if is_pieced else "1"
+    if stated_once:
+        different = "CASE WHEN min(place) = max(place) THEN count(*) ELSE 0 END"
     into = "CREATE TEMP TABLE added AS" if is_first else "INSERT INTO added"
     connection.execute(
         f"{into} SELECT {_ADDED}, {_SUMMED}, "  # noqa: S608 - see _facts
@@ -157,10 +208,13 @@ _SUMMED = (
 )
 
 
-def _facts(view: str, breakdowns: Sequence[str], features: Mapping[Feature, int]) -> str:
+def _facts(
+    view: str, breakdowns: Sequence[str], features: Mapping[Feature, int], *, only: str = ""
+) -> str:
     """A query of the facts of one layout, joined with the features that they belong to.
 
-    Its words come from definitions, quoted; none is a person's.
+    `only` narrows it to facts that name one organisation. Its other words come from definitions;
+    all are quoted.
     """
     values = ", ".join(
         f"({number}, {', '.join(map(_literal, each))})" for each, number in features.items()
@@ -182,6 +236,9 @@ def _facts(view: str, breakdowns: Sequence[str], features: Mapping[Feature, int]
         if _ANY not in found
     ]
     owners = {row[_HEADS.index("whose")] for row in features} - {""}
+    if only:
+        named = ["organisation", "organisation_name", *(f"{BY}{each}" for each in sorted(owners))]
+        narrowed.append(f"({' OR '.join(f'{_name(each)} = {_literal(only)}' for each in named)})")
     whose = " ".join(f"WHEN {_literal(each)} THEN f.{_name(BY + each)}" for each in sorted(owners))
     # One without a code goes by its name.
     own = "coalesce(nullif(f.organisation, ''), f.organisation_name)"
@@ -210,7 +267,7 @@ def _facts(view: str, breakdowns: Sequence[str], features: Mapping[Feature, int]
         f"{value} AS value, CASE WHEN f.value IS NULL THEN nullif(f.mark, 'published') "
         f"WHEN {value} IS NULL THEN coalesce(nullif(f.mark, 'published'), 'not_applicable') "
         "ELSE '' END AS mark, f.is_total, "
-        f'f."row" AS at_row, places.place FROM (SELECT * FROM {view} '
+        f'f."row" AS at_row, f.sheet, f.measure, places.place FROM (SELECT * FROM {view} '
         f"WHERE {' AND '.join(narrowed)}) AS f "
         f"JOIN places USING (filename) JOIN (VALUES {values}) AS t({heads}) "
         "ON f.measure = t.measure AND f.basis = t.basis "

@@ -26,7 +26,7 @@ ROLES: dict[str, tuple[str, str]] = {
     "programme_lead": ("Programme lead", "Leads programmes, brings papers and sets targets."),
     "finance": ("Finance", "Keeps the money and reads what is commercial."),
     "analyst": ("Performance analyst", "Brings papers and statistics, and sets targets."),
-    "clinical_reviewer": ("Clinical reviewer", "Signs quality impact assessments."),
+    "clinical_reviewer": ("Clinical reviewer", "Writes and signs quality impact assessments."),
     "approver": ("Approver", "Passes gateways and reads what is commercial."),
     "administrator": ("Administrator", "Decides who belongs to the organisation, and as what."),
 }
@@ -35,15 +35,19 @@ ROLES: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something people do. `roles` may, where they have the role in the organisation `of`."""
+    """Something people do. `roles` may, where they have the role in the organisation `of`.
+
+    `when_closed` says that it can be done in a plan that is closed: it changes no record of it.
+    """
 
     name: str
     text: str
     of: Where
     roles: frozenset[str]
+    when_closed: bool = False
 
 
-def action(name: str, text: str, of: Where, roles: str) -> Action:
+def action(name: str, text: str, of: Where, roles: str, *, when_closed: bool = False) -> Action:
     """One line of a table; `roles` are names with blanks between them.
 
     Raises `ValueError` for a role that there is not.
@@ -51,22 +55,29 @@ def action(name: str, text: str, of: Where, roles: str) -> Action:
     named = frozenset(roles.split())
     if not named <= ROLES.keys():
         raise ValueError(f"no such role: {', '.join(sorted(named - ROLES.keys()))}")
-    return Action(name, text, of, named)
+    return Action(name, text, of, named, when_closed)
 
 
 EVERYONE = " ".join(ROLES)
 WRITERS = "programme_lead finance analyst approver administrator"
 
-READ = action("read", "Read what a plan shows its partners", "plan", EVERYONE)
-READ_PRIVATE = action("read_private", "Read what is private in a plan", "owner", EVERYONE)
+READ = action("read", "Read what a plan shows its partners", "plan", EVERYONE, when_closed=True)
+READ_PRIVATE = action(
+    "read_private", "Read what is private in a plan", "owner", EVERYONE, when_closed=True
+)
 READ_COMMERCIAL = action(
     "read_commercial",
     "Read what is commercial in a plan, and mark a paper so",
     "owner",
     "programme_lead finance approver administrator",
+    when_closed=True,
 )
 SEE_PAPERS = action(
-    "see_papers", "See the papers brought to a plan, and what became of them", "plan", EVERYONE
+    "see_papers",
+    "See the papers brought to a plan, and what became of them",
+    "plan",
+    EVERYONE,
+    when_closed=True,
 )
 IMPORT = action(
     "import_into", "Bring a paper to a plan, commit it, throw it away, undo it", "plan", WRITERS
@@ -78,6 +89,27 @@ CHANGE = action(
     f"scheme_lead {WRITERS}",
 )
 CREATE_PLAN = action("create_plan", "Create a plan of an organisation", "organisation", WRITERS)
+EXPORT_PLAN = action(
+    "export_plan",
+    "Take a whole plan out as one file, with its history, papers and people",
+    "owner",
+    "programme_lead approver administrator",
+    when_closed=True,
+)
+ROLL_FORWARD = action(
+    "roll_forward",
+    "Roll a plan forward into the next year",
+    "owner",
+    "programme_lead approver administrator",
+    when_closed=True,
+)
+CLOSE_PLAN = action(
+    "close_plan",
+    "Close a plan to change, and open it again",
+    "owner",
+    "approver administrator",
+    when_closed=True,
+)
 MANAGE_PEOPLE = action(
     "manage_people",
     "Invite people, give and end memberships, close accounts, reset two-step sign-in",
@@ -87,7 +119,7 @@ MANAGE_PEOPLE = action(
 
 ACTIONS = (
     *(READ, READ_PRIVATE, READ_COMMERCIAL, SEE_PAPERS),
-    *(IMPORT, CHANGE, CREATE_PLAN, MANAGE_PEOPLE),
+    *(IMPORT, CHANGE, CREATE_PLAN, ROLL_FORWARD, CLOSE_PLAN, EXPORT_PLAN, MANAGE_PEOPLE),
 )
 
 WRITES = frozenset(ROLES) - {"reader"}

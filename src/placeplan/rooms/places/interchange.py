@@ -30,6 +30,7 @@ from placeplan.rooms.register.interchange import (
     shape_of,
 )
 from placeplan.rooms.register.models import Source
+from placeplan.rooms.register.services import NAMES, take_turn
 
 P = TypeVar("P", bound=PlanFact)
 
@@ -42,13 +43,17 @@ class Directory:
     """
 
     def __init__(self, plan: Plan, also: Iterable[Organisation] = ()) -> None:
-        near = [plan.owner, *plan.partners.all(), *also]
+        self._near = [plan.owner_id, *(each.pk for each in (*plan.partners.all(), *also))]
+        self._turn = False
         self.touched: list[list[Any]] = []
+        self._read()
+
+    def _read(self) -> None:
         self._names: dict[str, Organisation] = {}
         self._codes: dict[str, Organisation] = {}
-        far = Organisation.objects.order_by("pk").exclude(pk__in=[each.pk for each in near])
-        for organisation in (*near, *far):
-            self._enter(organisation)
+        known = {each.pk: each for each in Organisation.objects.order_by("pk")}
+        for number in dict.fromkeys((*self._near, *known)):
+            self._enter(known[number])
 
     def _enter(self, organisation: Organisation) -> None:
         if organisation.ods_code:
@@ -72,7 +77,10 @@ class Directory:
         return found if found is not None else self.add(name, source, **fields)
 
     def add(self, name: str, source: Source, **fields: Any) -> Organisation:
-        """A new organisation, named in a paper."""
+        """A new organisation, named in a paper; the one that others added meanwhile, if any."""
+        code = str(fields.get("ods_code", ""))
+        if self.take_turn() and (found := self.coded(code) if code else self.named(name)):
+            return found
         if source._state.adding:
             source.save()
         organisation = Organisation(name=name, source=source, **fields)
@@ -81,6 +89,17 @@ class Directory:
         self.touched.append([organisation.pk, None])
         self._enter(organisation)
         return organisation
+
+    def take_turn(self) -> bool:
+        """True where others may have added or completed some meanwhile; they are read again then.
+
+        From now on nobody does, until the transaction ends.
+        """
+        if self._turn or not take_turn(NAMES):
+            return False
+        self._turn = True
+        self._read()
+        return True
 
     def keep_name(self, organisation: Organisation, name: str) -> bool:
         """True where the name was new and is now one of its aliases."""
@@ -105,6 +124,7 @@ def refer(record: Record, *, plan: Plan, source: Source, lookups: Lookups) -> st
         raise TypeError(f"not a record of this room: {record.kind}")
     known = directory(plan, lookups)
     code = (record.ods_code or "").strip().upper()
+    known.take_turn()
     found = known.coded(code) or known.named(record.name)
     if found is not None and code and found.ods_code not in ("", code):
         found = None  # another body of the same name

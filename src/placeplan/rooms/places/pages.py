@@ -61,7 +61,8 @@ def list_page(
         plan = queries.plan(request.user, slug)
         if plan is None:
             return not_there(request)
-        every = query(request.user, plan=plan, **asked(request).times)
+        dates = asked(request)
+        every = query(request.user, plan=plan, **dates.times)
         filters = [_filter(each, every, request) for each in layout.columns if each.choose]
         text, sort = chosen(request, "text"), chosen(request, "sort")
         rows = _sorted(_chosen(every, layout, filters, text), layout, sort)
@@ -81,7 +82,7 @@ def list_page(
             "filtered": filtered,
             "text": text,
             "sort": sort if layout.column(sort) else "",
-            "may_add": may_change(request.user, plan),
+            "may_add": not dates.is_past and may_change(request.user, plan),
             **(more or {}),
         }
         return render(request, template, values)

@@ -7,6 +7,7 @@ visibility (`visible_to` in `models`). A superuser, who runs the system, may eve
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from rules.permissions import add_perm
 from rules.predicates import predicate
 
@@ -18,21 +19,38 @@ from placeplan.rooms.places.models import (
     Plan,
     Reader,
     belongs,
+    reach_of,
     signed_in,
 )
 from placeplan.rooms.register.models import Person, Visibility
 
 
+class PlanClosedError(PermissionDenied):
+    """Raised where somebody would change a plan that is closed; says who closed it and when."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        on = "" if plan.closed_at is None else f"{timezone.localtime(plan.closed_at):%-d %B %Y}"
+        why = f": {plan.closed_because}" if plan.closed_because else ""
+        super().__init__(f"{plan.title} was closed to change by {plan.closed_by} on {on}{why}")
+
+
 def may_in_plan(reader: Reader, action: Action, plan: Plan) -> bool:
-    """True where the reader sees the plan and has a role for it that may do this."""
+    """True where the reader sees the plan and has a role for it that may do this.
+
+    In a plan that is closed nobody may do what changes it, whatever their role.
+    """
     person = signed_in(reader)
     if person is None:
         return False
-    if person.is_superuser:
+    if person.is_superuser and action.when_closed:
         return True
-    partners = action.of == "plan"
-    roles = belongs(person, partners=partners, roles=action.roles)
-    return Plan.objects.visible_to(person).filter(roles, pk=plan.pk).exists()
+    rows = Plan.objects.visible_to(person).filter(pk=plan.pk)
+    if not action.when_closed:
+        rows = rows.filter(closed_at=None)
+    if not person.is_superuser:
+        rows = rows.filter(belongs(person, partners=action.of == "plan", roles=action.roles))
+    return rows.exists()
 
 
 def may_for(reader: Reader, action: Action, organisation: Organisation) -> bool:
@@ -53,18 +71,25 @@ def may_anywhere(reader: Reader, action: Action) -> bool:
 
 
 def may_any(reader: Reader, *asked: Action) -> tuple[bool, ...]:
-    """Of each action, whether the reader has a role in any organisation that may: one query."""
+    """Of each action, whether the reader has a role in any organisation that may, for its menu."""
     person = signed_in(reader)
     if person is None or person.is_superuser:
         return tuple(person is not None for _ in asked)
-    roles = set(person.memberships.values_list("role", flat=True))
+    roles = reach_of(person).roles
     return tuple(bool(roles & each.roles) for each in asked)
 
 
-def checked(reader: Reader, allowed: bool, what: str) -> Person:
-    """The person, who may. Raises `PermissionDenied`, naming them and `what`, where not."""
+def checked(reader: Reader, allowed: bool, what: str, plan: Plan | None = None) -> Person:
+    """The person, who may. Raises `PermissionDenied`, naming them and `what`, where not.
+
+    Where the `plan` that it is about is closed, it is `PlanClosedError`.
+    """
     person = signed_in(reader)
     if person is None or not allowed:
+        closed = None if plan is None else Plan.objects.exclude(closed_at=None).filter(pk=plan.pk)
+        found = None if closed is None else closed.select_related("closed_by").first()
+        if person is not None and found is not None:
+            raise PlanClosedError(found)
         raise PermissionDenied(f"{reader.get_username() or 'Nobody signed in'} may not {what}")
     return person
 
@@ -87,6 +112,21 @@ def may_import_anywhere(reader: Reader) -> bool:
 def may_change(reader: Reader, plan: Plan) -> bool:
     """True where the reader may enter records of the plan, change them and take them back."""
     return may_in_plan(reader, actions.CHANGE, plan)
+
+
+def may_roll_forward(reader: Reader, plan: Plan) -> bool:
+    """True where the reader may roll the plan forward into the next year."""
+    return may_in_plan(reader, actions.ROLL_FORWARD, plan)
+
+
+def may_close(reader: Reader, plan: Plan) -> bool:
+    """True where the reader may close the plan to change, and open it again."""
+    return may_in_plan(reader, actions.CLOSE_PLAN, plan)
+
+
+def may_export(reader: Reader, plan: Plan) -> bool:
+    """True where the reader may take the whole plan out; they see everything in it."""
+    return may_in_plan(reader, actions.EXPORT_PLAN, plan)
 
 
 def may_create_plan(reader: Reader, owner: Organisation) -> bool:
@@ -136,7 +176,7 @@ def check_may_read(reader: Reader, plan: Plan) -> None:
 
 def check_may_import(reader: Reader, plan: Plan) -> Person:
     """The person, who may import. Raises `PermissionDenied` where the reader may not."""
-    return checked(reader, may_import(reader, plan), f"import into {plan.title}")
+    return checked(reader, may_import(reader, plan), f"import into {plan.title}", plan)
 
 
 def check_may_mark(reader: Reader, plan: Plan, visibility: str) -> None:
@@ -148,7 +188,22 @@ def check_may_mark(reader: Reader, plan: Plan, visibility: str) -> None:
 
 def check_may_change(reader: Reader, plan: Plan) -> Person:
     """The person, who may change records. Raises `PermissionDenied` where the reader may not."""
-    return checked(reader, may_change(reader, plan), f"change records of {plan.title}")
+    return checked(reader, may_change(reader, plan), f"change records of {plan.title}", plan)
+
+
+def check_may_roll_forward(reader: Reader, plan: Plan) -> Person:
+    """The person, who may. Raises `PermissionDenied` where the reader may not."""
+    return checked(reader, may_roll_forward(reader, plan), f"roll {plan.title} forward")
+
+
+def check_may_close(reader: Reader, plan: Plan) -> Person:
+    """The person, who may. Raises `PermissionDenied` where the reader may not."""
+    return checked(reader, may_close(reader, plan), f"close {plan.title} or open it again")
+
+
+def check_may_export(reader: Reader, plan: Plan) -> Person:
+    """The person, who may. Raises `PermissionDenied` where the reader may not."""
+    return checked(reader, may_export(reader, plan), f"export {plan.title}")
 
 
 def check_may_create_plan(reader: Reader, owner: Organisation) -> Person:
@@ -161,6 +216,9 @@ for _name, _test in (
     ("places.import_into_plan", may_import),
     ("places.change_records", may_change),
     ("places.create_plan", may_create_plan),
+    ("places.roll_forward", may_roll_forward),
+    ("places.close_plan", may_close),
+    ("places.export_plan", may_export),
     ("places.manage_people", may_manage_people),
     ("places.manage_account", may_manage_account),
 ):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from django.db.models import CharField, Count, Exists, Max, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 from placeplan.kernel.period import Period
 from placeplan.rooms.places.actions import MANAGE_PEOPLE
@@ -27,11 +28,15 @@ from placeplan.rooms.places.models import (
     Role,
     Service,
     Unrecognised,
+    shown_among,
     signed_in,
 )
-from placeplan.rooms.register.models import ImportedFile, Person
+from placeplan.rooms.places.models.limits import of_organisation, plan_during
+from placeplan.rooms.register.models import Event, ImportedFile, Person
 
 P = TypeVar("P", bound=PlanFact)
+UNDO = "undo-import"
+"""The action of the event that says when an import was undone."""
 
 
 def plans(
@@ -118,7 +123,7 @@ class Facts(Generic[P]):
                 whose = Q(**{self.organisation: organisation}) | unsaid
             rows = rows.filter(whose)
         if self.along:
-            rows = rows.select_related("plan__owner", "source__file", *self.along)
+            rows = rows.select_related(*self.along)
         return rows.prefetch_related(*self.with_rows) if self.with_rows else rows
 
 
@@ -142,15 +147,17 @@ QUERIES: dict[str, Facts[Any]] = {
 def tally(
     reader: Reader,
     queries: Mapping[str, Facts[Any]],
+    plans: Iterable[Plan],
     *,
-    plan: Plan | None = None,
     as_at: date | None = None,
     known_at: datetime | None = None,
 ) -> list[tuple[int, str, int]]:
-    """How many records there are of each kind, in one query: plan, kind, count."""
+    """How many records of each kind there are in plans, in one query: plan, kind, count."""
+    seen = shown_among(plans, reader)
     first, *others = (
-        query(reader, plan=plan, as_at=as_at, known_at=known_at)
-        .order_by()
+        cast(PlanFactQuerySet[Any], query.model._default_manager.all())
+        .as_at(as_at, known_at)
+        .filter(seen)
         .values("plan")
         .annotate(kind=Value(kind, CharField()), count=Count("pk"))
         .values_list("plan", "kind", "count")
@@ -167,21 +174,15 @@ def in_force(
     known_at: datetime | None = None,
 ) -> PlanFactQuerySet[P]:
     """The rows that the reader may see and that were in force, with plan and source at hand."""
+    dated = rows.as_at(as_at, known_at)
     if plan is not None:
-        rows = rows.filter(plan=plan)
-    rows = rows.as_at(as_at, known_at).visible_to(reader)
-    return rows.select_related("plan__owner", "source__file").in_order()
+        return dated.visible_in(plan, reader).select_related("source__file").in_order()
+    return dated.visible_to(reader).select_related("plan__owner", "source__file").in_order()
 
 
 def stored(rows: PlanFactQuerySet[P], reader: Reader) -> PlanFactQuerySet[P]:
     """All rows that the reader may see, in force or superseded."""
     return rows.visible_to(reader).select_related("plan__owner", "source__file").in_order()
-
-
-def of_organisation(organisation: Organisation, way: str = "") -> Q:
-    """True of rows whose plan the organisation owns or shares; `way` leads to the plan."""
-    shared = Plan.partners.through.objects.filter(organisation=organisation).values("plan")
-    return Q(**{f"{way}owner": organisation}) | Q(**{f"{way}pk__in": shared})
 
 
 def during(
@@ -205,28 +206,21 @@ def during(
     return rows.filter(plan_during(period, "plan__"))
 
 
-def plan_during(period: Period, way: str = "") -> Q:
-    """True of rows whose plan shares a day with the period; `way` leads to the plan."""
-    start, end = f"{way}starts_on", f"{way}ends_on"
-    found = ~Q(**{start: None, end: None})
-    if period.end is not None:
-        found &= Q(**{start: None}) | Q(**{f"{start}__lte": period.end})
-    if period.start is not None:
-        found &= Q(**{end: None}) | Q(**{f"{end}__gte": period.start})
-    return found
-
-
-def latest_paper(reader: Reader, plan: Plan) -> date | None:
+def latest_paper(
+    reader: Reader, plan: Plan, *, as_at: date | None = None, known_at: datetime | None = None
+) -> date | None:
     """The day of the latest paper of a plan that the reader may read; None where there is none."""
-    rows = Import.objects.readable_by(reader).filter(plan=plan, state=ImportState.COMMITTED)
+    rows = papers(reader, plan=plan, as_at=as_at, known_at=known_at).order_by()
     latest: date | None = rows.aggregate(latest=Max("stated_on"))["latest"]
     return latest
 
 
-def latest_papers(reader: Reader) -> dict[int, date]:
+def latest_papers(
+    reader: Reader, *, as_at: date | None = None, known_at: datetime | None = None
+) -> dict[int, date]:
     """The day of the latest paper of each plan, by the number of the plan."""
-    rows = Import.objects.readable_by(reader).filter(state=ImportState.COMMITTED)
-    return dict(rows.order_by().values_list("plan").annotate(Max("stated_on")))
+    rows = papers(reader, as_at=as_at, known_at=known_at).order_by()
+    return dict(rows.values_list("plan").annotate(Max("stated_on")))
 
 
 def organisation_names(plan: Plan) -> list[str]:
@@ -235,18 +229,45 @@ def organisation_names(plan: Plan) -> list[str]:
     return [plan.owner.name, *partners]
 
 
-def papers(reader: Reader, *, plan: Plan | None = None) -> QuerySet[Import]:
-    """The committed papers whose records the reader may see, the latest first."""
-    rows = Import.objects.readable_by(reader).filter(state=ImportState.COMMITTED)
+def papers(
+    reader: Reader,
+    *,
+    plan: Plan | None = None,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+) -> QuerySet[Import]:
+    """The committed papers whose records the reader may see, the latest first.
+
+    With `known_at`, those that stood committed at that instant: one may be undone since.
+    """
+    rows = Import.objects.readable_by(reader)
+    if known_at is None:
+        rows = rows.filter(state=ImportState.COMMITTED)
+    else:
+        undone = Event.objects.filter(
+            action=UNDO,
+            subject_kind="import",
+            subject_id=Cast(OuterRef("pk"), CharField()),
+            at__lte=known_at,
+        )
+        rows = rows.filter(
+            ~Exists(undone),
+            state__in=(ImportState.COMMITTED, ImportState.UNDONE),
+            decided_at__lte=known_at,
+        )
+    if as_at is not None:
+        rows = rows.filter(stated_on__lte=as_at)
     if plan is not None:
         rows = rows.filter(plan=plan)
     rows = rows.select_related("plan__owner", "file").defer("coverage")
     return rows.order_by("-stated_on", "-decided_at", "-pk")
 
 
-def readable_file(reader: Reader, sha256: str) -> ImportedFile | None:
+def readable_file(
+    reader: Reader, sha256: str, *, known_at: datetime | None = None
+) -> ImportedFile | None:
     """The stored paper, where the reader may read it: committed, or waiting in their own plan."""
-    open_to = Import.objects.readable_by(reader).filter(state=ImportState.COMMITTED)
+    open_to = papers(reader, known_at=known_at).order_by()
     own = Import.objects.visible_to(reader).filter(state=ImportState.WAITING)
     file = OuterRef("pk")
     rows = ImportedFile.objects.filter(sha256=sha256)
@@ -258,25 +279,50 @@ def is_entered(fact: PlanFact) -> bool:
     return not Import.objects.filter(file=fact.source.file_id).exists()
 
 
-def fact(reader: Reader, model: type[P], number: UUID) -> P | None:
-    """One stored fact, in force or not; None where there is none that the reader may see."""
-    rows = model._default_manager.all()
-    seen = cast(PlanFactQuerySet[P], rows).visible_to(reader)
-    return seen.select_related("plan__owner", "source__file").filter(pk=number).first()
+def fact(
+    reader: Reader,
+    model: type[P],
+    number: UUID,
+    *,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+) -> P | None:
+    """One stored fact, in force or not; None where there is none that the reader may see.
+
+    With a date it is a version that was there then: the one of the number, else the one that was
+    in force in its place.
+    """
+    rows = cast(PlanFactQuerySet[P], model._default_manager.all())
+    seen = rows.visible_to(reader).select_related("plan__owner", "source__file")
+    found = seen.filter(pk=number).first()
+    if found is None or (as_at is None and known_at is None):
+        return found
+    own = {"plan": found.plan_id, "natural_key": found.natural_key}
+    if rows.until(as_at, known_at).filter(pk=number).exists():
+        return found
+    return seen.filter(**own).as_at(as_at, known_at).first()
 
 
-def chain(reader: Reader, fact: P) -> list[P]:
-    """Every version of a fact that the reader may see, the latest first."""
+def chain(
+    reader: Reader, fact: P, *, as_at: date | None = None, known_at: datetime | None = None
+) -> list[P]:
+    """Every version of a fact that the reader may see and that was there, the latest first."""
     rows = cast(PlanFactQuerySet[P], type(fact)._default_manager.all()).visible_to(reader)
-    rows = rows.filter(plan=fact.plan_id, natural_key=fact.natural_key, withdrawn_at__isnull=True)
+    rows = rows.filter(plan=fact.plan_id, natural_key=fact.natural_key).until(as_at, known_at)
     return list(
         rows.select_related("plan__owner", "source__file").order_by("-stated_on", "-recorded_at")
     )
 
 
-def stated_again(reader: Reader, fact: PlanFact) -> list[Import]:
+def stated_again(
+    reader: Reader,
+    fact: PlanFact,
+    *,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+) -> list[Import]:
     """The later papers that state a fact word for word again."""
-    later = papers(reader, plan=fact.plan).exclude(restated=[])
+    later = papers(reader, plan=fact.plan, as_at=as_at, known_at=known_at).exclude(restated=[])
     mine = str(fact.pk)
     return [each for each in later if any(str(row[1]) == mine for row in each.restated)]
 
@@ -288,9 +334,15 @@ def stated_in(reader: Reader, model: type[P], paper: Import) -> PlanFactQuerySet
     return rows.select_related("plan__owner", "source__file").in_order()
 
 
-def first_places(model: type[PlanFact], plan: Plan) -> dict[str, tuple[str, int, int]]:
+def first_places(
+    model: type[PlanFact],
+    plan: Plan,
+    *,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+) -> dict[str, tuple[str, int, int]]:
     """Where each fact of a plan was first stated, by its natural key: day, file and line."""
-    rows = model._default_manager.filter(plan=plan, withdrawn_at__isnull=True)
+    rows = model._default_manager.filter(plan=plan).until(as_at, known_at)
     rows = rows.order_by("-stated_on", "-recorded_at", "pk")
     places = rows.values_list("natural_key", "stated_on", "source__file", "source__line")
     return {key: (day.isoformat(), file, line) for key, day, file, line in places}
@@ -300,6 +352,16 @@ def memberships(person: Person) -> QuerySet[Membership]:
     """What somebody does for whom, by organisation."""
     rows = person.memberships.select_related("organisation")
     return rows.order_by("organisation__name", "organisation", "role")
+
+
+def member_names(plan: Plan) -> list[str]:
+    """Who belongs to the plan's owner or a partner and may sign in, A to Z."""
+    members = Person.objects.filter(
+        Q(memberships__organisation=plan.owner)
+        | Q(memberships__organisation__in=plan.partners.all()),
+        is_active=True,
+    )
+    return sorted({str(each) for each in members.distinct()})
 
 
 def administered(reader: Reader) -> QuerySet[Organisation]:

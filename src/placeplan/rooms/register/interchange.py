@@ -99,10 +99,18 @@ def or_none(text: str) -> str | None:
     return text or None
 
 
-def whole(number: int | None, name: str) -> int | None:
-    """The number. Raises `ValueError` where it is larger than any count of ours can be."""
+class TooLargeError(ValueError):
+    """Raised where a number is larger than any count of ours can be; `field` is where it stands."""
+
+    def __init__(self, field: str, number: int) -> None:
+        self.field = field
+        super().__init__(f"{field.replace('_', ' ')} {number} is too large to be stored")
+
+
+def whole(number: int | None, field: str) -> int | None:
+    """The number of a field. Raises `TooLargeError`."""
     if number is not None and not -(2**31) <= number < 2**31:
-        raise ValueError(f"{name} {number} is too large to be stored")
+        raise TooLargeError(field, number)
     return number
 
 
@@ -217,10 +225,9 @@ def _field(name: str, column: str, field: FieldInfo) -> _Field:
             lambda row: or_none(getattr(row, column)),
         )
     if kind is int:
-        words = name.replace("_", " ")
         return _Field(
             name,
-            lambda value: {column: whole(value, words)},
+            lambda value: {column: whole(value, name)},
             lambda row: getattr(row, column),
         )
     return _Field(name, lambda value: {column: value}, lambda row: getattr(row, column))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Q
 from django.db.models.base import ModelBase
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
+
+from placeplan.rooms.register.entries import ChainQuerySet, Entry, linked_to
 
 M = TypeVar("M", bound=models.Model)
 
@@ -186,35 +188,8 @@ class Event(models.Model):
 F = TypeVar("F", bound="Fact")
 
 
-class FactQuerySet(models.QuerySet[F]):
+class FactQuerySet(ChainQuerySet[F]):
     """Facts can be read and added. The doors to a stored row are `supersede` and `withdraw`."""
-
-    def current(self) -> Self:
-        """The rows that no later row supersedes and nobody has withdrawn."""
-        return self.filter(superseded_by__isnull=True, withdrawn_at__isnull=True)
-
-    def as_at(self, day: date | None, known_at: datetime | None = None) -> Self:
-        """The rows that were in force on `day`, as the system knew at `known_at`.
-
-        Of each chain (the rows of one natural key, by `stated_on` and then `recorded_at`) it is
-        the last row that was stated by that day and recorded by that instant, and that was not
-        withdrawn by then. None sets no limit.
-        """
-        if day is None and known_at is None:
-            return self.current()
-        known = Q(withdrawn_at__isnull=True)
-        if known_at is not None:
-            known = (known | Q(withdrawn_at__gt=known_at)) & Q(recorded_at__lte=known_at)
-        if day is not None:
-            known &= Q(stated_on__lte=day)
-        chain = {name: OuterRef(name) for name in self.model.CHAIN}
-        later = Q(stated_on__gt=OuterRef("stated_on")) | Q(
-            stated_on=OuterRef("stated_on"), recorded_at__gt=OuterRef("recorded_at")
-        )
-        # Two rows of one day and one instant: the link between them says which is the later.
-        linked = Q(pk=OuterRef("superseded_by"))
-        followers = self.model._default_manager.filter(known, **chain).filter(later | linked)
-        return self.filter(known).filter(~Exists(followers))
 
     def withdraw(self, rows: Sequence[uuid.UUID], *, at: datetime, reason: str) -> None:
         """Takes rows back, from `at` on: what the system knew before that instant stays.
@@ -224,8 +199,10 @@ class FactQuerySet(models.QuerySet[F]):
         if not reason:
             raise ValueError("say why")
         for start in range(0, len(rows), 200):
-            part = self.filter(pk__in=rows[start : start + 200], withdrawn_at__isnull=True)
-            super(FactQuerySet, part).update(withdrawn_at=at)
+            part = rows[start : start + 200]
+            standing = self.filter(pk__in=part, withdrawn_at__isnull=True)
+            super(FactQuerySet, standing).update(withdrawn_at=at)
+            Entry.objects.all().withdraw(part, at=at)
 
     def supersede(self, later: Mapping[uuid.UUID, uuid.UUID | None], *, reason: str) -> None:
         """Sets which row supersedes each row; None where none does any more.
@@ -237,9 +214,9 @@ class FactQuerySet(models.QuerySet[F]):
         pairs = list(later.items())
         for start in range(0, len(pairs), 200):
             part = pairs[start : start + 200]
-            whens = [When(pk=row, then=Value(by, models.UUIDField(null=True))) for row, by in part]
             rows = self.filter(pk__in=[row for row, _ in part])
-            super(FactQuerySet, rows).update(superseded_by=Case(*whens))
+            super(FactQuerySet, rows).update(superseded_by=linked_to(part, "pk"))
+            Entry.objects.all().supersede(part)
 
     def write(self, rows: Sequence[F]) -> None:
         """Stores new rows and, after them, the rows that belong to them."""
@@ -260,7 +237,9 @@ class FactQuerySet(models.QuerySet[F]):
         """Adds rows. Raises `KeptError` where rows that are there would be changed."""
         if kwargs.get("update_conflicts"):
             raise KeptError("facts are superseded, never overwritten")
-        return super().bulk_create(objs, *args, **kwargs)
+        stored = super().bulk_create(objs, *args, **kwargs)
+        Entry.objects.all().enter(stored)
+        return stored
 
 
 def grouped(rows: Iterable[M]) -> dict[type[M], list[M]]:
@@ -317,8 +296,12 @@ class Fact(models.Model):
 
     CHAIN: ClassVar[tuple[str, ...]] = ("natural_key",)
     """The fields that all rows of a chain share."""
+    OWN: ClassVar[str] = "pk"
+    """The field that `superseded_by` of an earlier row holds."""
     CARRIES: ClassVar[tuple[str, ...]] = ()
     """The dependent rows, if any, which a row takes over from its predecessor: see `follow`."""
+    FREE: ClassVar[tuple[str, ...]] = ("superseded_by_id", "withdrawn_at")
+    """The columns of a stored row that may change: the database refuses all else."""
 
     objects = FactQuerySet.as_manager()
 
@@ -350,6 +333,10 @@ class Fact(models.Model):
         if adding:
             for model, rows in grouped(self.dependents).items():
                 model._default_manager.bulk_create(rows)
+            Entry.objects.all().enter([self])
+        else:
+            later = self.superseded_by_id  # type: ignore[attr-defined]
+            Entry.objects.all().supersede([(self.pk, later)])
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise KeptError("facts are superseded, never removed")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, TypedDict, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
@@ -47,14 +48,16 @@ class Asked:
         """Both dates as keyword arguments for a query."""
         return {"as_at": self.as_at, "known_at": self.known_at}
 
+    @property
+    def is_past(self) -> bool:
+        """True where the address asks for a date: what is shown can then only be looked at."""
+        return self.as_at is not None or self.known_at is not None
+
 
 def asked(request: HttpRequest) -> Asked:
     """The dates of the address, typed as people type them. What cannot be read is left out."""
     as_at_typed, known_at_typed = (request.GET.get(name, "").strip()[:60] for name in DATES)
-    as_at, known_on = day(as_at_typed), day(known_at_typed)
-    known_at = (
-        None if known_on is None else timezone.make_aware(datetime.combine(known_on, time.max))
-    )
+    as_at, known_at = day(as_at_typed), instant(known_at_typed)
     wrong = [
         typed
         for typed, read in ((as_at_typed, as_at), (known_at_typed, known_at))
@@ -70,6 +73,41 @@ def day(typed: str) -> date | None:
         return None
     period = periods.parse(typed)
     return None if period.recurring or period.inferred else period.end
+
+
+_CLOCK = re.compile(r"(.*\S)(?:\s*,\s*|\s+at\s+|\s+|T)(\d{1,2}:\d\d(?::\d\d)?)", re.DOTALL)
+
+
+def instant(typed: str) -> datetime | None:
+    """The instant that was typed, here where no zone is named; of a day alone its end.
+
+    None where it cannot be read.
+    """
+    if not typed:
+        return None
+    try:
+        read = datetime.fromisoformat(typed) if ":" in typed else None
+    except ValueError:
+        read = None
+    if read is not None:
+        return _in_utc(read)
+    parts = _CLOCK.fullmatch(typed)
+    on = day(parts[1] if parts else typed)
+    if on is None:
+        return None
+    try:
+        at = time.fromisoformat(parts[2].rjust(5, "0")) if parts else time.max
+    except ValueError:
+        return None
+    return _in_utc(datetime.combine(on, at))
+
+
+def _in_utc(read: datetime) -> datetime | None:
+    """The instant in UTC; None where the calendar has no such one."""
+    try:  # no database takes every displacement that ISO 8601 can write
+        return (timezone.make_aware(read) if timezone.is_naive(read) else read).astimezone(UTC)
+    except OverflowError:
+        return None
 
 
 def csv_download(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:

@@ -5,6 +5,8 @@ Neither is limited here: a caller shows them only beside a plan or record that t
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from django.db.models import QuerySet
 
 from placeplan.rooms.register.models import Event, FileContent, ImportedFile
@@ -16,11 +18,24 @@ def content(file: ImportedFile) -> bytes | None:
     return None if row is None else bytes(row.data)
 
 
-def events(*, plan: str = "", subject: tuple[str, str] | None = None) -> QuerySet[Event]:
-    """The events of a plan (by slug) or of a subject (kind, id), the latest first."""
+def events(
+    *,
+    plan: str = "",
+    subject: tuple[str, str] | None = None,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+) -> QuerySet[Event]:
+    """The events of a plan (by slug) or of a subject (kind, id), the latest first.
+
+    With a date those until then, by the day or the instant at which people acted.
+    """
     rows = Event.objects.select_related("actor").order_by("-at", "-pk")
     if plan:
         rows = rows.filter(plan=plan)
     if subject is not None:
         rows = rows.filter(subject_kind=subject[0], subject_id=subject[1])
+    if as_at is not None:
+        rows = rows.filter(at__date__lte=as_at)
+    if known_at is not None:
+        rows = rows.filter(at__lte=known_at)
     return rows

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from placeplan.rooms.register.filenames import plain_name
@@ -17,6 +17,25 @@ from placeplan.rooms.register.models import Event, FileContent, ImportedFile, Pe
 from placeplan.rooms.register.operator import OPERATOR, Operator
 
 Actor = Person | Operator
+
+# What is done in turn, see `take_turn`. Names of people, organisations, plans and indicators are
+# given in one turn: in two turns, two could each hold the one that the other waits for.
+NAMES, STATISTICS = "names", "statistics"
+
+
+def take_turn(what: str) -> bool:
+    """True where others may have done such a thing meanwhile: look again before doing it.
+
+    Waits until nobody else is at it, and keeps others waiting until the transaction ends. For what
+    no row stands for yet that could be locked: a name that two give at once. SQLite lets only one
+    write at a time, so that nobody can have come in between.
+    """
+    if connection.vendor != "postgresql":
+        return False
+    number = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+    return True
 
 
 def record_event(
@@ -118,6 +137,7 @@ def open_account(
 
     Raises `ValidationError` where the name or the e-mail address is taken or no such name can be.
     """
+    take_turn(NAMES)
     if password is None:
         person.set_unusable_password()
     else:
@@ -173,6 +193,7 @@ def change_details(*, person: Person, name: str, job_title: str, at: datetime) -
 @transaction.atomic
 def change_email(*, person: Person, email: str, at: datetime) -> Person:
     """The person with another e-mail address. Raises `ValidationError` where it is taken."""
+    take_turn(NAMES)
     before, person.email = person.email, email.strip()
     person.full_clean(exclude=["password"])
     person.save(update_fields=["email"])

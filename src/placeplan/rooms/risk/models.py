@@ -53,6 +53,8 @@ class RiskScore(models.Model):
     score = models.IntegerField()
     date = Spread(DueShape)
 
+    FREE: ClassVar[tuple[str, ...]] = ()
+
     class Meta:
         ordering = ("risk", "position")
         constraints: ClassVar[tuple[BaseConstraint, ...]] = (
@@ -73,6 +75,8 @@ class RiskAssurance(models.Model):
     positive = models.BooleanField(null=True, blank=True)
     on = models.DateField(null=True, blank=True)
     expires = models.DateField(null=True, blank=True)
+
+    FREE: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         ordering = ("risk", "position")

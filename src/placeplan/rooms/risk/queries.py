@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
-
 from placeplan.definitions import policies
 from placeplan.definitions.policies import RiskPolicy
 from placeplan.records.record import folded
@@ -108,13 +106,8 @@ def _past(
     known_at: datetime | None,
 ) -> Mapping[str, tuple[Scored, ...]]:
     """Every scoring of the versions of some risks that were stated and known by then, by key."""
-    known = Q(withdrawn_at__isnull=True)
-    if known_at is not None:
-        known = (known | Q(withdrawn_at__gt=known_at)) & Q(recorded_at__lte=known_at)
-    if as_at is not None:
-        known &= Q(stated_on__lte=as_at)
     plans = {row.plan_id for row in rows}
-    versions = Risk.objects.visible_to(reader).filter(known, plan__in=plans)
+    versions = Risk.objects.visible_to(reader).filter(plan__in=plans).until(as_at, known_at)
     if len(rows) == 1:
         versions = versions.filter(natural_key=rows[0].natural_key)
     chains: dict[str, list[list[Scored]]] = defaultdict(list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from placeplan.rooms.delivery import log
 from placeplan.rooms.risk.scoring import Scored, latest, standing
 
 LINES = {
@@ -42,12 +43,12 @@ class Act:
 
     def is_overdue(self, day: date) -> bool:
         """True where its date has passed and nobody says that it is done."""
-        return self.due_on is not None and self.due_on < day and not self.is_done
+        return log.standing(self.state, self.due_on, day) == "overdue"
 
     @property
     def is_done(self) -> bool:
         """True where its state says so."""
-        return self.state.strip().casefold() in ("done", "closed", "complete", "completed")
+        return log.is_done(self.state)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ PLACEPLAN_LOCK_MINUTES        for how long it is locked (15)
 PLACEPLAN_SMTP                smtp://user:password@host:587 (STARTTLS), or smtps:// (TLS);
                               none: letters are printed where the server runs
 PLACEPLAN_MAIL_FROM           the sender of letters
+PLACEPLAN_ADDRESS             where people reach the site: links in reminders begin with it
+                              (http://127.0.0.1:8000/)
 """
 
 from __future__ import annotations
@@ -98,7 +100,11 @@ def _locks(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _mail(environ: Mapping[str, str]) -> dict[str, Any]:
+    site = environ.get("PLACEPLAN_ADDRESS") or "http://127.0.0.1:8000/"
+    if urlsplit(site).scheme not in ("http", "https") or not urlsplit(site).hostname:
+        raise ValueError("PLACEPLAN_ADDRESS: https://name/")
     found: dict[str, Any] = {
+        "SITE_ADDRESS": site.rstrip("/") + "/",
         "DEFAULT_FROM_EMAIL": environ.get("PLACEPLAN_MAIL_FROM") or "Placeplan <noreply@localhost>",
         "EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend",
         "EMAIL_SUBJECT_PREFIX": "",

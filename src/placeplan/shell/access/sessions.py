@@ -12,14 +12,17 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import resolve
+from django.urls import resolve, reverse
 from django.urls.exceptions import Resolver404
 from django.utils.cache import patch_cache_control
 
 from placeplan.rooms.places.actions import WRITES
+from placeplan.rooms.places.models import remembered
 from placeplan.rooms.register.models import Person
+from placeplan.shell.typed_back import given_back, typed
 
 BEGAN, SEEN, TWO_STEPS = "began", "seen", "two_steps"
+SIGNED_OUT = "Nothing was changed. Sign in again, open the page and send the form once more."
 EVERY = 60
 """Seconds between two notes in a session that it was used: reading pages writes little."""
 OPEN = frozenset(
@@ -46,11 +49,30 @@ class Sessions:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if isinstance(request.user, Person):
             answer = _ended(request) or _wanted(request, request.user)
-            answer = answer or self.get_response(request)
+            if answer is None:
+                with remembered():
+                    answer = self.get_response(request)
+            elif not _is_known(request) and typed(request):
+                # The form goes on as that of a stranger: first it is seen whether it is ours.
+                answer = _asked_to_sign_in(request, self.get_response(request)) or answer
             if not answer.has_header("Cache-Control"):
                 patch_cache_control(answer, private=True, no_store=True)
             return answer
-        return self.get_response(request)
+        answer = self.get_response(request)
+        return _asked_to_sign_in(request, answer) or answer
+
+
+def _is_known(request: HttpRequest) -> bool:
+    """Whether somebody is still signed in."""
+    return bool(request.user.is_authenticated)
+
+
+def _asked_to_sign_in(request: HttpRequest, answer: HttpResponse) -> HttpResponse | None:
+    """What was typed, where a form came from somebody who was signed out meanwhile."""
+    to_sign_in = answer.status_code == 302 and answer["Location"].startswith(reverse("sign-in"))
+    if not to_sign_in or not typed(request):
+        return None
+    return given_back(request, 401, "You are signed out", SIGNED_OUT)
 
 
 def _ended(request: HttpRequest) -> HttpResponse | None:

@@ -2,6 +2,13 @@
 
 from placeplan.shell.charts.axes import wrapped
 from placeplan.shell.charts.comparison import Comparison, dot_chart, funnel_chart
+from placeplan.shell.charts.comparison_slide import (
+    ComparisonKey,
+    ComparisonSlide,
+    comparison_key_of,
+    comparison_slide_of,
+    comparison_words,
+)
 from placeplan.shell.charts.lines import (
     NAME_ROOM,
     Chart,
@@ -20,12 +27,17 @@ __all__ = [
     "NAME_ROOM",
     "Chart",
     "Comparison",
+    "ComparisonKey",
+    "ComparisonSlide",
     "Drawing",
     "Key",
     "Plotted",
     "Point",
     "Series",
     "Slide",
+    "comparison_key_of",
+    "comparison_slide_of",
+    "comparison_words",
     "dot_chart",
     "funnel_chart",
     "key_of",

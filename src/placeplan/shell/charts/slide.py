@@ -80,7 +80,7 @@ def slide_of(
     width = int((WIDTH - 2 * MARGIN) / 6.1)
     foot = [line for words in said for line in wrapped(words, width)]
     head = wrapped(title, int((WIDTH - 2 * MARGIN) / 11.6))
-    rows = _rows([*key.points, *key.lines])
+    rows = key_rows([words for _, _, words in (*key.points, *key.lines)])
     below = NOTE_STEP * len(foot) + KEY_STEP * (max(row for row, _ in rows) + 1 if rows else 0) + 24
     above = 14 + TITLE_STEP * len(head)
     height = max(HEIGHT, int(above + below) + 260)
@@ -109,11 +109,11 @@ def slide_of(
     )
 
 
-def _rows(entries: Sequence[tuple[str, str, str]]) -> list[tuple[int, float]]:
-    """The row and the place of each entry of a key, as many in a row as fit."""
+def key_rows(entries: Sequence[str]) -> list[tuple[int, float]]:
+    """The row and the place of each entry of a key by its words, as many in a row as fit."""
     found: list[tuple[int, float]] = []
     row, x = 0, MARGIN + 8
-    for _, _, words in entries:
+    for words in entries:
         takes = 52 + LETTER * len(words)
         if x + takes > WIDTH - MARGIN and x > MARGIN + 8:
             row, x = row + 1, MARGIN + 8

@@ -32,8 +32,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r".*over 4 ?h\w*" + _TYPE, "ae_over_4_hours"),
         (r".*attendances booked" + _TYPE, "ae_attendances_booked"),
         (r"other emergency admissions.*", MONTHLY[17]),
-        (r"emergency admissions via a and e" + _TYPE, "ae_emergency_admissions_via"),
-        (r"(?:number of )?a and e attendances" + _TYPE, "ae_attendances"),
+        (r"emergency admissions via" + _TYPE, "ae_emergency_admissions_via"),
+        (r"a and e attendances" + _TYPE, "ae_attendances"),
     )
 )
 
@@ -63,9 +63,20 @@ _ADMISSIONS = (
 _PERCENT = re.compile(r"percentage in 4 h\w* or less (all|type ([123]))")
 
 
+_SAID_OTHERWISE = re.compile(
+    r"^(?:total )?number of |\bae\b|(?:> ?|greater than |more than |longer than )(?=4 ?h)"
+)
+_USUAL = {"ae": "a and e", "number of ": "", "total number of ": ""}
+
+
+def _usual(found: re.Match[str]) -> str:
+    """The usual words for some others: "ae" and "> 4hrs" are "a and e" and "over 4hrs"."""
+    return _USUAL.get(found[0], "over ")
+
+
 def monthly_measure(heading: str) -> str | None:
     """The measure of a column of the monthly CSV of any year; None where it is none."""
-    plain = folded(heading)
+    plain = _SAID_OTHERWISE.sub(_usual, folded(heading))
     for pattern, measure in _RULES:
         found = pattern.fullmatch(plain)
         if found is None:

@@ -28,6 +28,8 @@ _HEAD_BYTES, HEAD_ROWS = 262_144, 60
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
+_WIDE, _FOOT = 5, 2
+"""Below a table of so many columns, a line of so many cells or fewer is a note."""
 
 
 class PublishedFile:
@@ -160,11 +162,32 @@ class PublishedFile:
                 f"row {row} has {width} cells and the header {len(names)}",
                 row=row,
             )
-        self._say_cut_short(len(names), ragged)
+        if self._say_cut_short(len(names), ragged):
+            return table.kept(~self._repeats(table, names))
+        table = self._without_foot(table, len(names))
         return table.kept(~self._repeats(table, names))
 
-    def _say_cut_short(self, width: int, ragged: list[tuple[int, int]]) -> None:
-        """Says that the file ends within its last row."""
+    def _without_foot(self, table: Table, width: int) -> Table:
+        """The table without the lines of words below it, which are said.
+
+        A line of one or two cells, where the header has many, is none of its rows.
+        """
+        keep = np.ones(len(table), dtype=bool)
+        for at in range(len(table) - 1, -1, -1) if width >= _WIDE else ():
+            if table.filled(at) > _FOOT:
+                break
+            keep[at] = False
+            self.note_problem(
+                "row-unread",
+                Family.CONVERSION,
+                Severity.NOTE,
+                f"row {table.rows[at]} is a line of words below the table: left out",
+                row=int(table.rows[at]),
+            )
+        return table.kept(keep)
+
+    def _say_cut_short(self, width: int, ragged: list[tuple[int, int]]) -> bool:
+        """True where the file ends within its last row, which is said."""
         if ragged and 1 < ragged[-1][1] < width and not self.text.endswith((b"\n", b"\r")):
             row, cells = ragged[-1]
             last = self.text.count(b"\n") + 1
@@ -177,6 +200,8 @@ class PublishedFile:
                     row=row,
                     column=cells,
                 )
+                return True
+        return False
 
     def _repeats(self, table: Table, names: list[str]) -> npt.NDArray[np.bool_]:
         """True of the rows that repeat the header, which is said."""

@@ -41,6 +41,11 @@ class Table:
         """One cell, without outer blanks."""
         return str(self.columns[column][row].as_py() or "").strip()
 
+    def filled(self, row: int) -> int:
+        """How many cells of a row hold anything."""
+        cells = (each[row].as_py() for each in self.columns)
+        return sum(cell is not None and bool(str(cell).strip()) for cell in cells)
+
     def equal_to(self, column: int, word: str) -> npt.NDArray[np.bool_]:
         """Which cells of a column are a word, outer blanks aside."""
         cells = self.columns[column]

@@ -56,7 +56,8 @@ def case(request: HttpRequest, number: UUID) -> HttpResponse:
                 )
                 messages.success(request, "Saved." if changed else "Nothing was changed.")
                 return redirect("scheme", new.pk)
-        except StaleError:
+        except StaleError:  # they may have saved after this page looked
+            current = queries.current(request.user, scheme) or current
             errors = {"": STALE}
         except NotARecordError as error:
             errors = error.fields

@@ -16,6 +16,7 @@ from placeplan.rooms.assurance import queries
 from placeplan.rooms.assurance.escalation import steps
 from placeplan.rooms.assurance.services import EscalationError, carry_up, close, do_step
 from placeplan.rooms.delivery.models import Escalation, Programme, Scheme
+from placeplan.rooms.delivery.queries.talk import talk
 from placeplan.rooms.places.permissions import check_may_change, may_change
 from placeplan.rooms.places.queries import chain, fact
 from placeplan.rooms.places.services import NotARecordError, StaleError
@@ -71,7 +72,8 @@ def _concern(request: HttpRequest, row: Scheme | Programme | None) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def escalation(request: HttpRequest, number: UUID) -> HttpResponse:
     """One escalation: its steps and its clock; whoever may change the plan says what was done."""
-    row = fact(request.user, Escalation, number)
+    dates = asked(request)
+    row = fact(request.user, Escalation, number, **dates.times)
     if row is None:
         return not_there(request)
     now = timezone.now()
@@ -86,19 +88,21 @@ def escalation(request: HttpRequest, number: UUID) -> HttpResponse:
             errors = {error.field: str(error)}
         except StaleError:
             errors = {"": "Somebody changed this escalation since you opened the page"}
-    versions = chain(request.user, row)
+    versions = chain(request.user, row, **dates.times)
     newest = versions[0] if versions else row
     if errors:
         row = newest
-    on = asked(request).as_at or today
+    on = dates.as_at or today
     values = {
         "plan": row.plan,
         "row": row,
         "current": newest,
-        "found": queries.of_escalation(request.user, row, on),
+        "found": queries.of_escalation(request.user, row, on, **dates.times),
         "writes": row.pk == newest.pk
         and row.withdrawn_at is None
+        and not dates.is_past
         and may_change(request.user, row.plan),
+        "talk": talk(request.user, "escalation", row, **asked(request).times),
         "errors": errors,
         "typed": request.POST,
         "on": on,

@@ -13,18 +13,21 @@ from django.views.decorators.http import require_http_methods
 
 from placeplan.rooms.assurance import queries
 from placeplan.rooms.assurance.permissions import check_may_approve, may_approve
+from placeplan.rooms.assurance.queries.exhibits import scheme_evidence
 from placeplan.rooms.assurance.services import GatewayError, pass_gateway
 from placeplan.rooms.delivery.models import Scheme
+from placeplan.rooms.places.permissions import may_change
 from placeplan.rooms.places.queries import fact
 from placeplan.rooms.places.services import StaleError
-from placeplan.rooms.register.pages import not_there
+from placeplan.rooms.register.pages import asked, not_there
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def gateway(request: HttpRequest, number: UUID) -> HttpResponse:
     """Where the scheme stands and what each next gateway still asks for; an approver passes one."""
-    scheme = fact(request.user, Scheme, number)
+    dates = asked(request)
+    scheme = fact(request.user, Scheme, number, **dates.times)
     if scheme is None:
         return not_there(request)
     now = timezone.now()
@@ -47,15 +50,17 @@ def gateway(request: HttpRequest, number: UUID) -> HttpResponse:
             errors = {"": "Somebody changed this scheme since you opened the page"}
         except ValueError as error:
             errors = {"to": str(error)}
-    found = queries.gates(request.user, scheme, on=today)
+    found = queries.gates(request.user, scheme, on=dates.as_at or today, **dates.times)
     if found is None:
         return not_there(request)
     values = {
         "plan": scheme.plan,
         "scheme": scheme,
         "found": found,
+        "evidence": scheme_evidence(request.user, scheme, **dates.times),
         "errors": errors,
         "typed": request.POST,
-        "approves": may_approve(request.user, scheme.plan),
+        "approves": not dates.is_past and may_approve(request.user, scheme.plan),
+        "writes": not dates.is_past and may_change(request.user, scheme.plan),
     }
     return render(request, "assurance/gateway.jinja", values, status=422 if errors else 200)

@@ -14,7 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from placeplan.kernel import period as periods
-from placeplan.rooms.assurance.permissions import check_may_sign_assessment, may_sign_assessment
+from placeplan.rooms.assurance.permissions import (
+    check_may_assess_quality,
+    check_may_sign_assessment,
+    may_assess_quality,
+    may_sign_assessment,
+)
 from placeplan.rooms.assurance.queries.quality import Quality
 from placeplan.rooms.assurance.queries.quality import quality as quality_of
 from placeplan.rooms.assurance.services.quality import (
@@ -24,7 +29,7 @@ from placeplan.rooms.assurance.services.quality import (
     sign_quality,
 )
 from placeplan.rooms.delivery.models import Scheme
-from placeplan.rooms.places.permissions import check_may_change, may_change
+from placeplan.rooms.delivery.queries.talk import evidence_counts
 from placeplan.rooms.places.queries import fact
 from placeplan.rooms.places.services import NotARecordError, StaleError
 from placeplan.rooms.register.models import Person
@@ -39,12 +44,12 @@ MOST = 4000
 @require_http_methods(["GET", "POST"])
 def quality(request: HttpRequest, number: UUID) -> HttpResponse:
     """The five domains with their reasons, both signatures and the day to look at it again."""
-    scheme = fact(request.user, Scheme, number)
+    dates = asked(request)
+    scheme = fact(request.user, Scheme, number, **dates.times)
     if scheme is None:
         return not_there(request)
     now = timezone.now()
     today = timezone.localdate(now)
-    dates = asked(request)
     errors: dict[str, str] = {}
     if request.method == "POST":
         posted = request.POST.dict()
@@ -54,7 +59,7 @@ def quality(request: HttpRequest, number: UUID) -> HttpResponse:
                 _sign(scheme, posted, signer, now, today)
                 messages.success(request, "Signed.")
                 return redirect("scheme-quality", scheme.pk)
-            person = check_may_change(request.user, scheme.plan)
+            person = check_may_assess_quality(request.user, scheme.plan)
             errors = _save(scheme, posted, person, now, today)
             if not errors:
                 messages.success(request, "Saved.")
@@ -71,13 +76,14 @@ def quality(request: HttpRequest, number: UUID) -> HttpResponse:
         "plan": scheme.plan,
         "scheme": scheme,
         "found": found,
+        "files": evidence_counts(request.user, scheme.plan, ("qia", "assessment"), **dates.times),
         "on": on,
         "errors": errors,
         "shown": _shown(found, request.POST.dict() if errors else {}),
         "likelihoods": LIKELIHOODS,
         "impacts": IMPACTS,
-        "may_type": may_change(request.user, scheme.plan) and dates == type(dates)(),
-        "may_sign": may_sign_assessment(request.user, scheme.plan) and dates == type(dates)(),
+        "may_type": not dates.is_past and may_assess_quality(request.user, scheme.plan),
+        "may_sign": not dates.is_past and may_sign_assessment(request.user, scheme.plan),
     }
     return render(request, "assurance/quality.jinja", values, status=422 if errors else 200)
 

@@ -19,7 +19,7 @@ from placeplan.rooms.assurance import cycle, queries, updating
 from placeplan.rooms.assurance.cycle import Turn
 from placeplan.rooms.assurance.services import FormError, Saved, save_draft, tell
 from placeplan.rooms.delivery.models import Programme, Scheme
-from placeplan.rooms.places.permissions import check_may_change
+from placeplan.rooms.places.permissions import PlanClosedError, check_may_change
 from placeplan.rooms.places.queries import fact
 from placeplan.rooms.places.services import StaleError
 from placeplan.rooms.register.pages import not_there
@@ -59,12 +59,14 @@ def _update(request: HttpRequest, row: Scheme | Programme | None) -> HttpRespons
         return _kept(request, why, seen=False) if posted else not_there(request)
     try:
         check_may_change(request.user, row.plan)
-    except PermissionDenied:
+    except PermissionDenied as error:
         if not posted:
             if request.user.is_authenticated:
                 raise
             return not_there(request)
-        return _kept(request, "not-allowed" if request.user.is_authenticated else "signed-out")
+        closed = f"{error}." if isinstance(error, PlanClosedError) else ""
+        why = "not-allowed" if request.user.is_authenticated else "signed-out"
+        return _kept(request, why, closed=closed)
     subject = queries.current(request.user, row)
     if subject is None:
         return _kept(request, "gone") if posted else not_there(request)
@@ -153,14 +155,15 @@ def _form(
     return render(request, "assurance/update.jinja", values, status=status)
 
 
-def _kept(request: HttpRequest, why: str, *, seen: bool = True) -> HttpResponse:
+def _kept(request: HttpRequest, why: str, *, seen: bool = True, closed: str = "") -> HttpResponse:
     """What was typed, given back to whoever typed it, and nothing else.
 
-    `seen` is False where the reader may not know that there is anything at the address.
+    `seen` is False where the reader may not know that there is anything at the address; `closed`
+    says who closed the plan.
     """
     typed = [(name, request.POST.get(name, "").strip()) for name in updating.TEXTS]
     status, words = KEPT[why]
-    values = {"why": words, "typed": [each for each in typed if each[1]]}
+    values = {"why": closed or words, "typed": [each for each in typed if each[1]]}
     hidden = not seen and status == 403
     return render(request, "assurance/update_kept.jinja", values, status=404 if hidden else status)
 

@@ -1,7 +1,18 @@
 """Reads: what the rooms know of each scheme of a plan, limited to what the reader may see."""
 
+from placeplan.rooms.assurance.queries.accepting import acceptances, assignments
+from placeplan.rooms.assurance.queries.acting import acts
 from placeplan.rooms.assurance.queries.escalations import Carried, of_escalation
+from placeplan.rooms.assurance.queries.printed_targets import printed_targets
 from placeplan.rooms.assurance.queries.quality import Quality, Review, quality, reviews_due
+from placeplan.rooms.assurance.queries.reminding import (
+    is_written,
+    last_letters,
+    refused,
+    stuck,
+    told_before,
+    waiting,
+)
 from placeplan.rooms.assurance.queries.scheme_page import Work, work
 from placeplan.rooms.assurance.queries.schemes import (
     Assured,
@@ -37,20 +48,30 @@ __all__ = [
     "Standing",
     "Subject",
     "Work",
+    "acceptances",
+    "acts",
+    "assignments",
     "assured",
     "assured_one",
     "belonging",
     "current",
     "due_updates",
     "gates",
+    "is_written",
     "kind_of",
+    "last_letters",
     "ledger_of",
     "milestone_ledgers",
     "of_escalation",
     "period_due",
     "portfolio_lines",
+    "printed_targets",
     "quality",
+    "refused",
     "reviews_due",
     "standing",
+    "stuck",
+    "told_before",
+    "waiting",
     "work",
 ]

@@ -59,14 +59,20 @@ def carried(row: Escalation, told: Iterable[Update], on: date) -> Carried:
     )
 
 
-def of_escalation(reader: Reader, row: Escalation, on: date) -> Carried:
+def of_escalation(
+    reader: Reader,
+    row: Escalation,
+    on: date,
+    *,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+) -> Carried:
     """One escalation, with the updates of the scheme or programme that it names."""
     subject = row.scheme or row.programme
-    told = (
-        []
-        if subject is None
-        else delivery.updates(reader, plan=row.plan).filter(belonging(subject))
-    )
+    told: Iterable[Update] = ()
+    if subject is not None:
+        every = delivery.updates(reader, plan=row.plan, as_at=as_at, known_at=known_at)
+        told = every.filter(belonging(subject))
     return carried(row, told, on)
 
 

@@ -101,8 +101,8 @@ def quality(
         signatures=signed,
         unsigned=rules.unsigned(signed.standing, policy),
         review_due=_day(assessment),
-        suggested=_suggested(steps, scheme, policy),
-        trail=tuple(_trail(scheme.plan, [*rows, *found])),
+        suggested=_suggested(steps, scheme, policy, on),
+        trail=tuple(_trail(scheme.plan, [*rows, *found], as_at, known_at)),
         token=digest(sorted(str(each.pk) for each in (*rows, *found))),
     )
 
@@ -134,12 +134,7 @@ def assessment_chains(
     reader: Reader, plan: Plan, *, as_at: date | None = None, known_at: datetime | None = None
 ) -> Chains:
     """Every version of each assessment of a plan, by natural key, in the order they were made."""
-    known = Q(withdrawn_at__isnull=True)
-    if known_at is not None:
-        known = (known | Q(withdrawn_at__gt=known_at)) & Q(recorded_at__lte=known_at)
-    if as_at is not None:
-        known &= Q(stated_on__lte=as_at)
-    rows = Assessment.objects.visible_to(reader).filter(known, plan=plan)
+    rows = Assessment.objects.visible_to(reader).filter(plan=plan).until(as_at, known_at)
     chains: dict[str, list[Assessment]] = defaultdict(list)
     for row in rows.order_by("recorded_at", "stated_on", "pk"):
         chains[row.natural_key].append(row)
@@ -165,7 +160,8 @@ def score_of(row: Qia) -> int | None:
 def _signatures(row: Assessment) -> Iterable[rules.SignedBy]:
     for each in row.signatures:
         day = date.fromisoformat(each["on"])
-        yield rules.SignedBy(each["role"], each["person"], day, each.get("comment") or "")
+        comment = each.get("comment") or ""
+        yield rules.SignedBy(each["role"], each["person"], day, comment, row.stated_by_id)
 
 
 def _day(assessment: Assessment | None) -> date | None:
@@ -173,14 +169,24 @@ def _day(assessment: Assessment | None) -> date | None:
     return None if due is None else due.end or due.start
 
 
-def _suggested(steps: Iterable[Milestone], scheme: Scheme, policy: QiaPolicy) -> date | None:
-    """So many days after the first step begins, else after the scheme's year does."""
+def _suggested(
+    steps: Iterable[Milestone], scheme: Scheme, policy: QiaPolicy, on: date
+) -> date | None:
+    """So many days after the first step begins, else after the scheme's year does.
+
+    Where that has begun, so many days after the day of the assessment.
+    """
     starts = [each.spans_start for each in steps if each.spans_start is not None]
     start = min(starts, default=scheme.spans_start)
-    return None if start is None else start + timedelta(days=policy.review_days)
+    return None if start is None else max(start, on) + timedelta(days=policy.review_days)
 
 
-def _trail(plan: Plan, rows: Sequence[Qia | Assessment]) -> Iterable[Event]:
+def _trail(
+    plan: Plan,
+    rows: Sequence[Qia | Assessment],
+    as_at: date | None,
+    known_at: datetime | None,
+) -> Iterable[Event]:
     """What people did to the domains and the assessment, the latest first."""
     keys: dict[type[Qia] | type[Assessment], set[str]] = defaultdict(set)
     for row in rows:
@@ -189,4 +195,5 @@ def _trail(plan: Plan, rows: Sequence[Qia | Assessment]) -> Iterable[Event]:
     for model, wanted in keys.items():
         chain = model._default_manager.filter(plan=plan, natural_key__in=wanted)
         numbers += [str(pk) for pk in chain.values_list("pk", flat=True)]
-    return events(plan=plan.slug).filter(subject_id__in=numbers)[:100]
+    done = events(plan=plan.slug, as_at=as_at, known_at=known_at)
+    return done.filter(subject_id__in=numbers)[:100]

@@ -11,7 +11,13 @@ from typing import Any
 from placeplan.records.record import folded
 from placeplan.rooms.assurance.benefits import WHO
 from placeplan.rooms.assurance.queries.escalations import Carried, escalations_of
-from placeplan.rooms.assurance.queries.schemes import Assured, assured, milestone_ledgers
+from placeplan.rooms.assurance.queries.schemes import (
+    Assured,
+    Gate,
+    assured,
+    following,
+    milestone_ledgers,
+)
 from placeplan.rooms.assurance.queries.updates import Subject, belonging, step
 from placeplan.rooms.assurance.updating import Step
 from placeplan.rooms.delivery import queries as delivery
@@ -53,12 +59,16 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """How the work of a scheme or programme goes. `found` is of schemes alone."""
+    """How the work of a scheme or programme goes. `found` is of schemes alone.
+
+    `gate` is the gateway that usually follows, with what is missing; None after the last.
+    """
 
     milestones: tuple[Slipping, ...]
     updates: tuple[Update, ...]
     escalations: tuple[Carried, ...]
     found: Assured | None = None
+    gate: Gate | None = None
     depends: tuple[Waiting, ...] = ()
     followers: tuple[Scheme, ...] = ()
     circle: tuple[str, ...] = ()
@@ -99,6 +109,7 @@ def work(
     return Work(
         **parts,
         found=found,
+        gate=None if found is None else next(iter(following(found.evidence, on)), None),
         depends=_depends(own, schemes),
         followers=tuple(
             each

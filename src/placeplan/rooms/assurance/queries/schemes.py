@@ -9,12 +9,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
+
 from placeplan.definitions import policies
 from placeplan.records.record import folded
 from placeplan.records.shapes import DueShape
 from placeplan.rooms.assurance import gateways
 from placeplan.rooms.assurance.evidence import Domain, SchemeEvidence, Signed, StepState
 from placeplan.rooms.assurance.portfolio import Bar, Line
+from placeplan.rooms.assurance.queries.concerns import concerns
 from placeplan.rooms.assurance.queries.quality import Chains, assessment_chains, signed_of
 from placeplan.rooms.assurance.rating import Rating, contradiction, rated
 from placeplan.rooms.delivery import queries as delivery
@@ -62,8 +65,9 @@ def assured(
     for scheme in schemes:
         titles[folded(scheme.title)].add(scheme.natural_key)
 
-    def by_scheme(rows: Iterable[Any]) -> Belonging:
-        return _by_scheme(rows, keys, titles)
+    def by_scheme(rows: QuerySet[Any]) -> Belonging:
+        # Evidence is counted, not shown: of all that a list shows beside, the scheme is enough.
+        return _by_scheme(rows.select_related(None).select_related("scheme"), keys, titles)
 
     found = {
         "milestones": by_scheme(delivery.milestones(reader, **dates)),
@@ -73,12 +77,14 @@ def assured(
         "risks": by_scheme(risks(reader, **dates)),
         "lines": by_scheme(finance_lines(reader, **dates)),
     }
+    named = any(scheme.indicators for scheme in schemes)
+    bad = concerns(reader, plan, as_at=as_at, known_at=known_at) if named else {}
     policy, cycle = policies.rag(on), policies.reviewing(on)
     chains = assessment_chains(reader, plan, as_at=as_at, known_at=known_at)
     out = []
     for scheme in schemes:
         own = {name: rows.get(scheme.natural_key, ()) for name, rows in found.items()}
-        evidence = _evidence(scheme, on=on, chains=chains, **own)
+        evidence = _evidence(scheme, on=on, chains=chains, concerns=bad.get(str(scheme.pk)), **own)
         rating = rated(evidence, policy, cycle)
         said = contradiction(evidence.rag, rating)
         out.append(Assured(scheme, evidence, rating, said, tuple(own["milestones"])))
@@ -116,11 +122,7 @@ def milestone_ledgers(
     reader: Reader, plan: Plan, *, as_at: date | None = None, known_at: datetime | None = None
 ) -> dict[str, Ledger]:
     """The slip ledger of every milestone of a plan that the reader may see, by its natural key."""
-    rows = Milestone.objects.visible_to(reader).filter(plan=plan, withdrawn_at=None)
-    if as_at is not None:
-        rows = rows.filter(stated_on__lte=as_at)
-    if known_at is not None:
-        rows = rows.filter(recorded_at__lte=known_at)
+    rows = Milestone.objects.visible_to(reader).filter(plan=plan).until(as_at, known_at)
     chains: dict[str, list[Milestone]] = defaultdict(list)
     for row in rows.select_related("stated_by").order_by("stated_on", "recorded_at"):
         chains[row.natural_key].append(row)
@@ -141,7 +143,7 @@ class Gate:
     """A gateway that may follow, and what is still missing before it."""
 
     name: str
-    missing: tuple[str, ...]
+    missing: tuple[gateways.Missing, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,23 +157,37 @@ class Gates:
     contradiction: str
 
 
-def gates(reader: Reader, scheme: Scheme, *, on: date) -> Gates | None:
-    """The gateways of a scheme; None where it does not stand."""
-    found = assured_one(reader, scheme, on=on)
+def following(evidence: SchemeEvidence, on: date) -> tuple[Gate, ...]:
+    """The gateways that may follow, the usual one first, each with what is still missing."""
+    policy = policies.qia(on)
+    return tuple(
+        Gate(to, gateways.missing(evidence, to, policy))
+        for to in gateways.MOVES[gateways.at(evidence.gateway)]
+    )
+
+
+def gates(
+    reader: Reader,
+    scheme: Scheme,
+    *,
+    on: date,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+) -> Gates | None:
+    """The gateways of a scheme; None where it does not stand at that date."""
+    found = assured_one(reader, scheme, on=on, as_at=as_at, known_at=known_at)
     if found is None:
         return None
-    policy = policies.qia(on)
     here = gateways.at(found.evidence.gateway)
     chain = Scheme.objects.visible_to(reader).filter(
         plan=scheme.plan, natural_key=scheme.natural_key
     )
     numbers = [str(pk) for pk in chain.values_list("pk", flat=True)]
-    passed = events(plan=scheme.plan.slug).filter(action="pass-gateway", subject_id__in=numbers)
+    done = events(plan=scheme.plan.slug, as_at=as_at, known_at=known_at)
+    passed = done.filter(action="pass-gateway", subject_id__in=numbers)
     return Gates(
         here,
-        tuple(
-            Gate(to, gateways.missing(found.evidence, to, policy)) for to in gateways.MOVES[here]
-        ),
+        following(found.evidence, on),
         tuple(passed),
         found.rating,
         found.contradiction,
@@ -244,7 +260,7 @@ def _by_scheme(
     for row in rows:
         if row.scheme is not None and row.scheme.natural_key in keys:
             found[row.scheme.natural_key].append(row)
-        elif row.scheme is None and row.programme is None and row.of:
+        elif row.scheme is None and row.programme_id is None and row.of:
             named = titles.get(folded(row.of), set())
             if len(named) == 1:
                 found[next(iter(named))].append(row)
@@ -262,6 +278,7 @@ def _evidence(
     updates: Sequence[Update],
     risks: Sequence[Risk],
     lines: Sequence[Any],
+    concerns: int | None = None,
 ) -> SchemeEvidence:
     told = sorted(updates, key=_moment)
     latest = told[-1] if told else None
@@ -285,6 +302,7 @@ def _evidence(
         ),
         savings=_told(told, lambda unit: unit == "gbp"),
         activity=_told(told, lambda unit: unit not in ("gbp", "percent")),
+        concerns=concerns,
         updated_on=max(updated, default=None),
         started_on=min(starts, default=None) if scheme.gateway == "in_progress" else None,
         depends_on=tuple(scheme.depends_on),

@@ -21,8 +21,6 @@ from placeplan.rooms.places.models import Plan, Reader
 from placeplan.rooms.places.queries import chain
 
 Subject = Programme | Scheme
-REVIEWED = ("planned", "in_progress")
-"""At these gateways a scheme is told of in every period."""
 MOST = 40
 """So many milestones stand on the form: the first to be due."""
 
@@ -180,7 +178,7 @@ def due_updates(reader: Reader, on: date, *, plan: Plan | None = None) -> list[D
     Due are schemes that are planned or in progress and stood before the period was over.
     """
     period = cycle.last_ended(policies.reviewing(on), on)
-    schemes = list(delivery.schemes(reader, plan=plan, as_at=on).filter(gateway__in=REVIEWED))
+    schemes = list(delivery.schemes(reader, plan=plan, as_at=on).filter(gateway__in=cycle.REVIEWED))
     if not schemes:
         return []
     latest = _latest(delivery.updates(reader, plan=plan, as_at=on).filter(programme=None), schemes)
@@ -194,8 +192,12 @@ def due_updates(reader: Reader, on: date, *, plan: Plan | None = None) -> list[D
     found = [
         Due(each, period, (on - period.end).days, latest.get(each.pk))
         for each in schemes
-        if since.get(each.natural_key, on) <= period.end
-        and not cycle.is_told(period, latest.get(each.pk))
+        if cycle.is_due(
+            period,
+            gateway=each.gateway,
+            since=since.get(each.natural_key, on),
+            told=latest.get(each.pk),
+        )
     ]
     return sorted(found, key=lambda due: (due.told or date.min, due.scheme.title))
 

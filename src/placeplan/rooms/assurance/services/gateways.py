@@ -13,6 +13,7 @@ from placeplan.rooms.assurance.permissions import check_may_approve
 from placeplan.rooms.assurance.queries import assured_one
 from placeplan.rooms.delivery import interchange as delivery
 from placeplan.rooms.delivery.models import Scheme
+from placeplan.rooms.places.models import Plan
 from placeplan.rooms.places.services import StaleError, amend
 from placeplan.rooms.register.models import Person
 
@@ -20,9 +21,9 @@ from placeplan.rooms.register.models import Person
 class GatewayError(ValueError):
     """Raised where a scheme lacks what a gateway asks for; `missing` says what, in words."""
 
-    def __init__(self, missing: Sequence[str]) -> None:
-        self.missing = tuple(missing)
-        super().__init__("; ".join(missing))
+    def __init__(self, missing: Sequence[object]) -> None:
+        self.missing = tuple(map(str, missing))
+        super().__init__("; ".join(self.missing))
 
 
 @transaction.atomic
@@ -35,6 +36,7 @@ def pass_gateway(
     something is missing or no reason is given, `ValueError` where the gateway does not follow, and
     `StaleError` where the scheme was changed meanwhile.
     """
+    Plan.objects.held(scheme.plan_id)  # what is examined stays as it is
     check_may_approve(actor, scheme.plan)
     if not reason.strip():
         raise GatewayError(["say why"])

@@ -11,7 +11,10 @@ from django.db import transaction
 
 from placeplan.records.shapes import DueShape, Signature
 from placeplan.rooms.assurance import quality as rules
-from placeplan.rooms.assurance.permissions import check_may_sign_assessment
+from placeplan.rooms.assurance.permissions import (
+    check_may_assess_quality,
+    check_may_sign_assessment,
+)
 from placeplan.rooms.assurance.queries.quality import Quality, quality
 from placeplan.rooms.delivery import interchange as delivery
 from placeplan.rooms.delivery.models import Assessment, Scheme
@@ -54,7 +57,14 @@ def assess_quality(
     `NotARecordError`, and `StaleError` where `token` is not that of what stands.
     """
     _held(scheme)
-    common: dict[str, Any] = {"actor": actor, "at": at, "stated_on": stated_on, "reason": reason}
+    common: dict[str, Any] = {
+        "actor": actor,
+        "at": at,
+        "stated_on": stated_on,
+        "reason": reason,
+        "check_may": check_may_assess_quality,
+    }
+    check_may_assess_quality(actor, scheme.plan)
     before = quality(actor, scheme, on=stated_on)
     _check_token(before, token)
     for each in before.domains:
@@ -118,6 +128,7 @@ def sign_quality(
     why = rules.refusal(
         role=role,
         person=str(actor),
+        account=actor.pk,
         stage="" if row is None else row.stage,
         findings="" if row is None else row.text,
         missing=found.missing,
@@ -156,7 +167,7 @@ def _listed(signatures: Iterable[rules.SignedBy]) -> list[dict[str, Any]]:
 
 def _held(scheme: Scheme) -> None:
     """Holds the plan, so that of two who save at once the second sees what the first did."""
-    Plan.objects.select_for_update().get(pk=scheme.plan_id)
+    Plan.objects.held(scheme.plan_id)
 
 
 def _check_token(found: Quality, token: str) -> None:

@@ -146,8 +146,8 @@ def _shared(subject: Subject) -> dict[str, Any]:
 
 
 def _locked(subject: Subject, period: Turn, actor: Person) -> Standing:
+    Plan.objects.held(subject.plan_id)
     check_may_change(actor, subject.plan)
-    Plan.objects.select_for_update().get(pk=subject.plan_id)
     now = current(actor, subject)
     if now is None:
         raise StaleError(f"“{subject.title}” was taken back while you wrote")

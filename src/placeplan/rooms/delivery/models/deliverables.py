@@ -136,6 +136,7 @@ class DeadlineRevision(models.Model):
         "carried",
         "stated_on",
     )
+    FREE: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         ordering = ("deliverable", "position")

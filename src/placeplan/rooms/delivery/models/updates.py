@@ -111,6 +111,7 @@ class Comment(About):
 class Evidence(About):
     """A file that shows something about a record; its bytes are the `ImportedFile` of `sha256`."""
 
+    part = models.TextField(blank=True, help_text="text of an assurance")
     title = models.TextField()
     file = models.TextField(help_text="its name")
     sha256 = models.CharField(max_length=64)

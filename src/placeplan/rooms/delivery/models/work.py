@@ -100,6 +100,7 @@ class Scheme(PlanFact, Spanning):
     rationale = models.TextField(blank=True)
     proposal = models.TextField(blank=True)
     benefits = models.JSONField(default=list, blank=True)
+    indicators = models.JSONField(default=list, blank=True, help_text="references or names")
 
     def __str__(self) -> str:
         return self.title
@@ -154,6 +155,13 @@ class Action(PartOf):
     owners = models.JSONField(default=list, blank=True)
     due = Spread(DueShape)
     state = models.TextField(blank=True)
+    indicators = models.JSONField(default=list, blank=True, help_text="references or names")
+    organisation = models.TextField(blank=True, help_text="as printed")
+    forum = models.TextField(blank=True, help_text="as printed")
+    meeting = Spread(DueShape)
+    done_on = models.DateField(null=True, blank=True)
+    outcome = models.TextField(blank=True)
+    moved_because = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return self.text
@@ -165,6 +173,9 @@ class Decision(PartOf):
     text = models.TextField()
     by = models.TextField(blank=True)
     date = Spread(DueShape)
+    because = models.TextField(blank=True)
+    links = models.JSONField(default=list, blank=True)
+    replaces = models.TextField(blank=True, help_text="text of an earlier decision")
 
     def __str__(self) -> str:
         return self.text

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Query, Router, Schema
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from placeplan.records.performance import Observation as ObservationRecord
 from placeplan.rooms.performance import queries
@@ -18,8 +18,9 @@ from placeplan.rooms.performance.models import (
     Observation,
 )
 from placeplan.rooms.places.api.facts import (
+    Day,
     Filters,
-    OfPlan,
+    Instant,
     looked_up,
     offer,
     offer_each,
@@ -57,6 +58,18 @@ class IndicatorItem(Schema):
     direction: Direction
 
 
+class OfPlanThen(Schema):
+    """Which things: those of a plan, as at a day, as known at an instant."""
+
+    plan: str | None = Field(
+        default=None, max_length=120, description="Address of a plan: its slug."
+    )
+    as_at: Day | None = Field(default=None, description="What had been stated by this day.")
+    known_at: Instant | None = Field(
+        default=None, description="As the system knew it at this instant."
+    )
+
+
 IndicatorPage = page_of("IndicatorPage", IndicatorItem)
 
 
@@ -80,12 +93,14 @@ def _indicator(row: Indicator) -> dict[str, Any]:
     operation_id="list_indicators",
     openapi_extra=WITH_CSV,
 )
-def indicators(request: HttpRequest, filters: Query[OfPlan], paging: Query[Paging]) -> HttpResponse:
+def indicators(
+    request: HttpRequest, filters: Query[OfPlanThen], paging: Query[Paging]
+) -> HttpResponse:
     """The indicators of which you may read an observation."""
-    refuse_unknown(request, OfPlan, Paging)
+    refuse_unknown(request, OfPlanThen, Paging)
     reader = reader_of(request)
-    plan = looked_up(reader, Filters(plan=filters.plan)).plan
-    rows = queries.indicators(reader, plan=plan)
+    asked = looked_up(reader, Filters(**filters.model_dump()))
+    rows = queries.indicators(reader, plan=asked.plan, as_at=asked.as_at, known_at=asked.known_at)
     columns = columns_of(IndicatorItem, {})
     return listed(request, rows, paging, _indicator, name="indicators", columns=columns)
 

@@ -16,6 +16,7 @@ from placeplan.definitions.indicators import definition
 from placeplan.rooms.performance.benchmarks import Ranked, Standing
 from placeplan.rooms.performance.measured import Measured
 from placeplan.rooms.performance.queries import benchmarks
+from placeplan.rooms.places.api.facts import Instant, aware
 from placeplan.rooms.register.api import (
     WITH_CSV,
     Fault,
@@ -43,21 +44,28 @@ def _written(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_written)]
+KNOWN = "By the files that counted at this instant."
 
 
 class OfMeasured(Schema):
     """Which published values: of one indicator, and of whom."""
 
-    indicator: str = Field(max_length=160, description="The slug of its definition.")
-    organisation: str | None = Field(default=None, max_length=120, description="ODS or ONS code.")
+    indicator: str = Field(
+        max_length=160, description="The slug of its definition.", examples=["ae-four-hours"]
+    )
+    organisation: str | None = Field(
+        default=None, max_length=120, description="ODS or ONS code.", examples=["RAJ"]
+    )
     level: Level | None = None
     start: Day | None = Field(default=None, description="Periods from this day on.")
     end: Day | None = Field(default=None, description="Periods until this day.")
     as_of: Day | None = Field(
         default=None,
         description="Of the organisations as they stood on this day: counts of those that were "
-        "taken over by then are added to their successors'; rates and ranks never are.",
+        "taken over by then are added to their successors', those of commissioners to their "
+        "system's; rates and ranks never are.",
     )
+    known_at: Instant | None = Field(default=None, description=KNOWN)
 
 
 class MeasuredItem(Schema):
@@ -100,6 +108,7 @@ def measured(
         start=filters.start,
         end=filters.end,
         as_of=filters.as_of,
+        known_at=aware(filters.known_at),
     )
     return listed_values(
         request,
@@ -112,13 +121,16 @@ def measured(
 
 
 class OfStanding(Schema):
-    """Whose standing, and when: in its latest period, or in the one of these days."""
+    """Whose standing, and when: in its latest period, or in the latest that has these days."""
 
-    indicator: str = Field(max_length=160, description="The slug of its definition.")
-    organisation: str = Field(max_length=120, description="ODS or ONS code.")
+    indicator: str = Field(
+        max_length=160, description="The slug of its definition.", examples=["ae-four-hours"]
+    )
+    organisation: str = Field(max_length=120, description="ODS or ONS code.", examples=["RAJ"])
     level: Level | None = None
     start: Day | None = Field(default=None, description="The first day of the period.")
     end: Day | None = Field(default=None, description="The last day of the period.")
+    known_at: Instant | None = Field(default=None, description=KNOWN)
 
 
 class MissingItem(Schema):
@@ -171,14 +183,20 @@ def standing(request: HttpRequest, filters: Query[OfStanding]) -> HttpResponse:
     """How one organisation stands by national statistics."""
     refuse_unknown(request, OfStanding)
     _defined(filters.indicator)
-    if (filters.start is None) != (filters.end is None):
-        raise FaultError(422, "name both days of a period, or neither")
-    found = benchmarks.standing_of(
-        filters.indicator,
-        filters.organisation,
-        level=filters.level or "",
-        period=(filters.start, filters.end) if filters.start and filters.end else None,
-    )
+    level, known_at = filters.level or "", aware(filters.known_at)
+    period = benchmarks.period_of(
+        filters.indicator, filters.organisation, level, filters.start, filters.end,
+        known_at=known_at,
+    )  # fmt: skip
+    found = None
+    if period is not None or filters.start is None is filters.end:
+        found = benchmarks.standing_of(
+            filters.indicator,
+            filters.organisation,
+            level=level,
+            period=period,
+            known_at=known_at,
+        )
     if found is None:
         raise FaultError(404, "nothing is published of this organisation in the period")
     return as_json(_standing(filters.indicator, found))

@@ -17,6 +17,7 @@ from placeplan.rooms.performance.models import (
 from placeplan.rooms.performance.queries.targets import targets as stated_targets
 from placeplan.rooms.places.api.facts import (
     Filters,
+    Instant,
     looked_up,
     reader_of,
 )
@@ -43,6 +44,9 @@ class TargetFilters(Schema):
         default=None, max_length=160, description="Address of an indicator: its slug."
     )
     as_at: Day | None = Field(default=None, description="What stood on this day.")
+    known_at: Instant | None = Field(
+        default=None, description="As the system knew it at this instant."
+    )
 
 
 class TargetItem(Schema):
@@ -100,7 +104,15 @@ def targets(
     """What people of the plans that you may see hold indicators against."""
     refuse_unknown(request, TargetFilters, Paging)
     reader = reader_of(request)
-    asked = looked_up(reader, Filters(plan=filters.plan, as_at=filters.as_at))
-    rows = stated_targets(reader, plan=asked.plan, slug=filters.indicator or "", as_at=asked.as_at)
+    asked = looked_up(
+        reader, Filters(plan=filters.plan, as_at=filters.as_at, known_at=filters.known_at)
+    )
+    rows = stated_targets(
+        reader,
+        plan=asked.plan,
+        slug=filters.indicator or "",
+        as_at=asked.as_at,
+        known_at=asked.known_at,
+    )
     columns = columns_of(TargetItem, {})
     return listed(request, rows, paging, _target, name="targets", columns=columns)

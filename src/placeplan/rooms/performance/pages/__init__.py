@@ -1,8 +1,9 @@
 """Pages: the performance of a plan, one indicator over time, standards."""
 
+from placeplan.rooms.performance.pages.chart_files import chart, comparison
 from placeplan.rooms.performance.pages.dashboard import performance
 from placeplan.rooms.performance.pages.exceptions import exceptions
-from placeplan.rooms.performance.pages.indicator import chart, indicator
+from placeplan.rooms.performance.pages.indicator import indicator
 from placeplan.rooms.performance.pages.national_standards import national_standards
 from placeplan.rooms.performance.pages.rebases import add as add_rebase
 from placeplan.rooms.performance.pages.rebases import withdraw as withdraw_rebase
@@ -16,6 +17,7 @@ __all__ = [
     "add_target",
     "add_trajectory",
     "chart",
+    "comparison",
     "exceptions",
     "indicator",
     "national_standards",

@@ -9,10 +9,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from placeplan.rooms.performance import queries, signals
-from placeplan.rooms.performance.assurance_rows import AssuranceRow, Place
+from placeplan.rooms.performance.acts import ActsOf
+from placeplan.rooms.performance.assurance_rows import NO_ACTION, AssuranceRow, Place, with_acts
 from placeplan.rooms.performance.benchmarks import MARK_WORDS
 from placeplan.rooms.performance.dashboard import COLUMNS, Choice, dashboard
 from placeplan.rooms.performance.known import Span
+from placeplan.rooms.performance.pages.standing import standing_on
+from placeplan.rooms.places.permissions import may_change
 from placeplan.rooms.places.queries import plan as plan_of
 from placeplan.rooms.register.pages import (
     asked,
@@ -24,7 +27,7 @@ from placeplan.rooms.register.pages import (
 
 CHOICES = (
     "domain", "organisation", "quartile", "period", "text", "variation", "assurance", "framework",
-    "order", "sort",
+    "action", "order", "sort",
 )  # fmt: skip
 FILTERS = tuple(name for name in CHOICES if name not in ("order", "sort"))
 VARIATION_CHOICES = (
@@ -40,6 +43,11 @@ ASSURANCE_CHOICES = (
     ("pass", "Will meet it"),
     ("none", "No icon"),
 )
+ACTION_CHOICES = (
+    ("lacking", "A concern without one"),
+    ("some", "Something is done"),
+    ("none", "Nothing is done"),
+)
 ORDERS = (
     ("exceptions", "Exceptions first, of all domains"),
     ("paper", "Order of the papers"),
@@ -48,15 +56,18 @@ COLUMN_WORDS = dict(
     zip(
         COLUMNS,
         ("Period", "Value", "Target", "Variation", "Assurance", "Peers", "England", "Trend",
-         "Chance"),
+         "Chance", "Action"),
         strict=True,
     )
 )  # fmt: skip
 
 
 @require_safe
-def performance(request: HttpRequest, slug: str) -> HttpResponse:
-    """The dashboard: a line for each indicator and organisation, exceptions first."""
+def performance(request: HttpRequest, slug: str, acts_of: ActsOf) -> HttpResponse:
+    """The dashboard: a line for each indicator and organisation, exceptions first.
+
+    `acts_of` says what is done about each indicator of a plan.
+    """
     plan = plan_of(request.user, slug)
     if plan is None:
         return not_there(request)
@@ -64,16 +75,19 @@ def performance(request: HttpRequest, slug: str) -> HttpResponse:
         **{name: chosen(request, name) for name in CHOICES},
         columns=tuple(name for name in request.GET.getlist("columns") if name in COLUMNS),
     )
-    found = queries.assured(request.user, plan, **asked(request).times)
+    dates = asked(request)
+    times = dates.times
+    found = queries.assured(request.user, plan, standing_on=standing_on(request), **times)
+    acts = acts_of(request.user, plan, **times)
     spans = found.spans
-    lines = [each for each in found.rows(span_of(spans, choice.period)) if each is not None]
+    rows = with_acts(found.rows(span_of(spans, choice.period)), acts)
+    lines = [each for each in rows if each is not None]
     every = [(each.slug, each.organisation) for each in found.known]
     board = dashboard(lines, choice, spans=spans, every=every)
     form = request.GET.get("format")
     if form in ("csv", "xlsx"):
         download = csv_download if form == "csv" else xlsx_download
-        rows = table(board.lines, found.counted)
-        return download(f"{plan.slug}-performance", HEAD, rows)
+        return download(f"{plan.slug}-performance", HEAD, table(board.lines, found.counted))
     values = {
         "plan": plan,
         "board": board,
@@ -85,6 +99,10 @@ def performance(request: HttpRequest, slug: str) -> HttpResponse:
         "orders": ORDERS,
         "column_words": COLUMN_WORDS,
         "mark_words": MARK_WORDS,
+        "of": chosen(request, "of"),
+        "has_files": bool(found.counted),
+        "may_act": not dates.is_past and may_change(request.user, plan),
+        "action_choices": ACTION_CHOICES,
     }
     return render(request, "performance/performance.jinja", values)
 
@@ -123,6 +141,9 @@ HEAD = (
     "Without a value",
     "Printed England rank",
     "Chance of the year-end target",
+    "Action",
+    "Owner",
+    "Due",
     "Commentary",
     "Note",
     "Source",
@@ -162,11 +183,23 @@ def table(
             each.england.missing if each.england else "",
             _rank(each.england_printed),
             each.prospect.text if each.prospect else "",
+            *acted(each),
             each.commentary,
             each.differs,
             each.source or ("" if each.file is None else counted[each.file].name),
             each.record,
         )
+
+
+def acted(each: AssuranceRow) -> tuple[list[str] | str, list[str], list[str]]:
+    """What is done about a row, by whom and until when: a line each, blank ones kept in place."""
+    if not each.acts:
+        return NO_ACTION if each.lacks_action else "", [], []
+    return (
+        [act.text for act in each.acts],
+        [act.owner for act in each.acts],
+        [act.due for act in each.acts],
+    )
 
 
 def _printed(each: AssuranceRow) -> str:

@@ -10,11 +10,14 @@ from django.views.decorators.http import require_safe
 
 from placeplan.documents.document import Document
 from placeplan.rooms.performance import queries
-from placeplan.rooms.performance.assurance_rows import AssuranceRow
+from placeplan.rooms.performance.acts import ActsOf
+from placeplan.rooms.performance.assurance_rows import AssuranceRow, with_acts
 from placeplan.rooms.performance.exceptions import TITLES, Report, report
 from placeplan.rooms.performance.exceptions_paper import HEAD, left_out, line, paper
 from placeplan.rooms.performance.pages.dashboard import span_of
+from placeplan.rooms.performance.pages.standing import standing_on
 from placeplan.rooms.places.models import Plan
+from placeplan.rooms.places.permissions import may_change
 from placeplan.rooms.places.queries import plan as plan_of
 from placeplan.rooms.register.pages import (
     asked,
@@ -29,15 +32,21 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
-def exceptions(request: HttpRequest, slug: str) -> HttpResponse:
-    """What changed since the period before: for the latest periods, or for one that is chosen."""
+def exceptions(request: HttpRequest, slug: str, acts_of: ActsOf) -> HttpResponse:
+    """What changed since the period before: for the latest periods, or for one that is chosen.
+
+    `acts_of` says what is done about each indicator of a plan.
+    """
     plan = plan_of(request.user, slug)
     if plan is None:
         return not_there(request)
     choice = {name: chosen(request, name) for name in FILTERS}
-    found = queries.assured(request.user, plan, **asked(request).times)
+    dates = asked(request)
+    times = dates.times
+    found = queries.assured(request.user, plan, standing_on=standing_on(request), **times)
     spans = found.spans
-    now = found.rows(span_of(spans, choice["period"]))
+    stated = found.rows(span_of(spans, choice["period"]))
+    now = with_acts(stated, acts_of(request.user, plan, **times))
     before = found.rows(before=[None if each is None else each.ends_on for each in now])
     wanted = [each if each and _is_wanted(each, choice) else None for each in now]
     made = report(wanted, before, asked=bool(choice["period"]))
@@ -59,6 +68,7 @@ def exceptions(request: HttpRequest, slug: str) -> HttpResponse:
         "domains": list(dict.fromkeys(each.domain for each in every if each.domain)),
         "organisations": list(dict.fromkeys(each.organisation for each in found.known)),
         "is_known": bool(found.known),
+        "may_act": not dates.is_past and may_change(request.user, plan),
     }
     return render(request, "performance/exceptions.jinja", values)
 

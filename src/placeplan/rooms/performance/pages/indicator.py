@@ -2,43 +2,53 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from placeplan.kernel import period as periods
 from placeplan.rooms.performance import findings, queries, signals
+from placeplan.rooms.performance.acts import DONE_ABOUT, RISK, Act, ActsOf
 from placeplan.rooms.performance.assuring import aim_words
 from placeplan.rooms.performance.chances import Chance, chance
 from placeplan.rooms.performance.charted import Charted, grouped
 from placeplan.rooms.performance.models import Direction
 from placeplan.rooms.performance.names import readable
-from placeplan.rooms.performance.pages.indicator_files import download, source_notes, value_rows
-from placeplan.rooms.performance.process import choice_of
+from placeplan.rooms.performance.pages.indicator_files import (
+    download,
+    source_notes,
+    sourced_rows,
+    why_words,
+)
+from placeplan.rooms.performance.pages.standing import standing_on
+from placeplan.rooms.performance.process import PUBLISHED, choice_of
 from placeplan.rooms.performance.queries import charted as reads
-from placeplan.rooms.performance.queries.compared import compared
+from placeplan.rooms.performance.queries.compared import Compared, compared
 from placeplan.rooms.performance.queries.rebases import plans_to_rebase
 from placeplan.rooms.places.models import Plan
+from placeplan.rooms.places.permissions import may_change
 from placeplan.rooms.register.pages import asked, chosen, not_there
 
 CHOICES = ("rules", "screen", "trend", "baseline")
-OWN = ("organisation", "level", "basis", "limits", "since", *CHOICES)
+OWN = ("organisation", "level", "of", "basis", "limits", "since", *CHOICES)
 """What the address of this page says beside the two dates."""
 MOST_LISTED = 700
 """So many organisations are offered by name; of more, those of the chosen level, or none."""
-MEDIA = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png"}
+PICTURES = ("svg", "png")
 
 
 @require_safe
-def indicator(request: HttpRequest, slug: str) -> HttpResponse:
-    """One indicator for one organisation, and all that papers print of it."""
+def indicator(request: HttpRequest, slug: str, acts_of: ActsOf) -> HttpResponse:
+    """One indicator for one organisation, all that papers print of it, and what is done about it.
+
+    `acts_of` says what is done about each indicator in all plans.
+    """
     found = find(request, slug)
     if found is None:
         return not_there(request)
@@ -49,36 +59,14 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
     form = request.GET.get("format")
     if form in ("csv", "xlsx"):
         return download(subject, shown, form)
-    return show(request, subject, shown)
-
-
-@require_safe
-def chart(request: HttpRequest, slug: str, form: str) -> HttpResponse:
-    """The chart as a file: SVG with all its styles in it, or PNG of twice the size of a slide."""
-    found = find(request, slug)
-    if found is None:
-        return not_there(request)
-    subject, shown = found
-    if shown.chart is None or shown.chart.process.latest is None:
-        raise Http404
-    notes = source_notes(subject, shown)
-    values = {"chart": shown.chart, "title": title_of(subject, shown.chart), "notes": notes}
-    svg = render_to_string("performance/chart_file.jinja", values)
-    body: str | bytes = svg
-    if form == "png":
-        import vl_convert  # noqa: PLC0415 - slow, rarely wanted
-
-        body = bytes(vl_convert.svg_to_png(svg, scale=2))
-    response = HttpResponse(body, content_type=MEDIA[form])
-    name = slugify(f"{slug} {shown.chart.member.key}")
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return response
+    return show(request, subject, shown, acts_of)
 
 
 def show(
     request: HttpRequest,
     subject: reads.Subject,
     shown: reads.Shown,
+    acts_of: ActsOf,
     *,
     errors: dict[str, str] | None = None,
     typed: dict[str, str] | None = None,
@@ -87,14 +75,6 @@ def show(
     """The page, with what was typed in the form for a rebase where that has errors."""
     chart, history = shown.chart, subject.history
     words = chosen(request, "organisation")
-    comparison = None
-    if chart is not None:
-        comparison = compared(
-            subject,
-            chart,
-            adjusted=chosen(request, "limits") != "chance",
-            known_at=asked(request).known_at,
-        )
     values: dict[str, Any] = {
         "subject": subject,
         "shown": shown,
@@ -107,9 +87,15 @@ def show(
         "chance": _chance(subject, shown),
         "since": chosen(request, "since"),
         "readable": readable,
-        "files": {form: _file_address(request, subject.slug, form) for form in MEDIA},
-        "compared": comparison,
-        "rows": value_rows(subject, shown),
+        "files": {
+            which: {form: _file_address(request, subject.slug, which, form) for form in PICTURES}
+            for which in ("chart", "dots", "funnel")
+        },
+        "compared": comparison_of(request, subject, shown),
+        "of": chosen(request, "of"),
+        "parts": subject.summed.get(shown.member.code, ()) if shown.member else (),
+        "uncarried": _uncarried(subject, shown),
+        "rows": sourced_rows(subject, shown),
         "notes": source_notes(subject, shown),
         "choices": OWN,
         "indicator": subject.indicator if history else None,
@@ -117,6 +103,8 @@ def show(
         "plan": subject.plans[0] if len(subject.plans) == 1 else None,
         "direction": _direction(subject),
         "rebase_plans": _rebase_plans(request, shown),
+        "acts": _acts(request, subject, shown, acts_of),
+        "act_plans": _act_plans(request, subject),
         "errors": errors or {},
         "typed": typed or {},
     }
@@ -128,7 +116,7 @@ def show(
 def find(request: HttpRequest, slug: str) -> tuple[reads.Subject, reads.Shown] | None:
     """The indicator and the series that the address asks for; None where nobody may know it."""
     times = asked(request).times
-    subject = reads.subject(request.user, slug, **times)
+    subject = reads.subject(request.user, slug, standing_on=standing_on(request), **times)
     if subject is None:
         return None
     wanted = reads.Asked(
@@ -139,6 +127,20 @@ def find(request: HttpRequest, slug: str) -> tuple[reads.Subject, reads.Shown] |
         choice=choice_of({name: chosen(request, name) for name in CHOICES}),
     )
     return subject, reads.shown(request.user, subject, wanted, **times)
+
+
+def comparison_of(
+    request: HttpRequest, subject: reads.Subject, shown: reads.Shown
+) -> Compared | None:
+    """How the shown organisation stands among the others; None where none can be compared."""
+    if shown.chart is None:
+        return None
+    return compared(
+        subject,
+        shown.chart,
+        adjusted=chosen(request, "limits") != "chance",
+        known_at=asked(request).known_at,
+    )
 
 
 def _first_day(typed: str) -> date | None:
@@ -178,6 +180,36 @@ def _rebase_plans(request: HttpRequest, shown: reads.Shown) -> list[Plan]:
     return plans_to_rebase(request.user, member.code, member.name)
 
 
+def _acts(
+    request: HttpRequest, subject: reads.Subject, shown: reads.Shown, acts_of: ActsOf
+) -> list[tuple[str, tuple[Act, ...]]]:
+    """What is done about the indicator for the shown organisation, by kind; then its risks."""
+    slugs = {subject.slug, *(each.slug for each in subject.same)}
+    if subject.definition is not None:
+        slugs.add(subject.definition.slug)
+    member = shown.member
+    names = [each for each in (member.name, member.code) if each] if member else []
+    every = acts_of(request.user, **asked(request).times)
+    found = [(kind, every.about(slugs, names, [kind])) for kind in (*DONE_ABOUT, RISK)]
+    return [(kind, own) for kind, own in found if own]
+
+
+def _uncarried(subject: reads.Subject, shown: reads.Shown) -> list[tuple[str, int]]:
+    """Why periods of the shown organisation have no sum, in words, and how many."""
+    member = shown.member
+    if member is None or member.code not in subject.summed:
+        return []
+    marks = Counter(subject.rows.of(member.code, member.level).mark.tolist())
+    return [(why_words(mark), number) for mark, number in marks.items() if mark != PUBLISHED]
+
+
+def _act_plans(request: HttpRequest, subject: reads.Subject) -> list[Plan]:
+    """The plans in which the reader may add an action: none on a page that shows the past."""
+    if asked(request).is_past:
+        return []
+    return [each for each in subject.plans if may_change(request.user, each)]
+
+
 def _direction(subject: reads.Subject) -> str:
     if subject.better not in Direction.values or subject.better == Direction.UNKNOWN:
         return ""
@@ -211,11 +243,15 @@ def _address(request: HttpRequest, **changes: str) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
-def _file_address(request: HttpRequest, slug: str, form: str) -> str:
-    """The address of the chart as a file, with the choices of this page."""
+def _file_address(request: HttpRequest, slug: str, which: str, form: str) -> str:
+    """The address of a chart as a file, with the choices of this page."""
     query = request.GET.copy()
     query.pop("format", None)
-    address = reverse("indicator-chart", args=[slug, form])
+    address = (
+        reverse("indicator-chart", args=[slug, form])
+        if which == "chart"
+        else reverse("indicator-comparison", args=[slug, which, form])
+    )
     return f"{address}?{query.urlencode()}" if query else address
 
 

@@ -19,6 +19,7 @@ from placeplan.rooms.performance.figures import figure
 from placeplan.rooms.performance.models import NationalFile
 from placeplan.rooms.performance.process import PUBLISHED, Judged, Moment
 from placeplan.rooms.performance.queries.charted import Shown, Subject
+from placeplan.rooms.performance.queries.origins import Origin, origins
 from placeplan.rooms.register.pages import XLSX, csv_download
 from placeplan.rooms.register.spreadsheet import as_workbook
 from placeplan.statistics.spc_icons import Cause
@@ -50,6 +51,28 @@ class ValueRow:
     lower: float | None
     upper: float | None
     file: NationalFile | None
+    origins: tuple[Origin, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """The files and the rows in them, in a line; blank where no file states it."""
+        if not self.origins:
+            return self.file.name if self.file else ""
+        return "; ".join(f"{each.file.name}, {each.where}" for each in self.origins)
+
+
+def sourced_rows(subject: Subject, shown: Shown) -> list[ValueRow]:
+    """Every period of the shown series, the latest first, with the rows that it comes from."""
+    known = origins(subject, shown.member)
+    found = []
+    for row in value_rows(subject, shown):
+        taken = (
+            rows
+            for rows in known.get((row.start, row.end), ())
+            if any(each.file == row.file for each in rows)
+        )
+        found.append(replace(row, origins=next(taken, ())))
+    return found
 
 
 def value_rows(subject: Subject, shown: Shown) -> list[ValueRow]:
@@ -152,7 +175,7 @@ def download(subject: Subject, shown: Shown, form: str) -> HttpResponse:
     """The series as CSV, or as an Excel workbook with the definition on a sheet of its own."""
     member = shown.member
     name = slugify(f"{subject.slug} {member.key if member else ''}")
-    rows = [_line(each, shown) for each in value_rows(subject, shown)]
+    rows = [_line(each, shown) for each in sourced_rows(subject, shown)]
     if form == "csv":
         return csv_download(name, HEAD, rows)
     book = as_workbook([("Values", HEAD, rows), ("Definition", ("", ""), _about(subject, shown))])
@@ -168,7 +191,7 @@ def _line(row: ValueRow, shown: Shown) -> tuple[Any, ...]:
         row.label, row.start.isoformat(), row.end.isoformat(), chart.member.name,
         chart.member.code, _number(row.value), chart.unit, row.why, _number(row.numerator),
         _number(row.denominator), row.kind_words, row.cause, _number(row.centre),
-        _number(row.lower), _number(row.upper), row.file.name if row.file else "",
+        _number(row.lower), _number(row.upper), row.source,
     )  # fmt: skip
 
 

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from placeplan.definitions.indicators import definition
 from placeplan.kernel import period as periods
+from placeplan.rooms.performance.acts import ActsOf
 from placeplan.rooms.performance.models import Indicator
 from placeplan.rooms.performance.pages.indicator import address_of, show
-from placeplan.rooms.performance.permissions import check_may_set_targets, may_set_targets
+from placeplan.rooms.performance.permissions import check_may_set_targets
 from placeplan.rooms.performance.queries import charted as reads
 from placeplan.rooms.performance.queries.rebases import rebase as rebase_of
 from placeplan.rooms.performance.services.indicators import indicator_of
@@ -28,7 +29,7 @@ UNREADABLE = "Enter a day, for example 1 April 2025"
 
 
 @require_POST
-def add(request: HttpRequest, slug: str) -> HttpResponse:
+def add(request: HttpRequest, slug: str, acts_of: ActsOf) -> HttpResponse:
     """The new rebase, and back to the chart; the page again where something cannot stand."""
     subject = reads.subject(request.user, slug)
     plan = plan_of(request.user, request.POST.get("plan", ""))
@@ -63,7 +64,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, f"The limits begin anew on {on.day} {on:%B %Y}.")
             return redirect(address_of(slug, organisation=key, level=level))
     shown = reads.shown(request.user, subject, reads.Asked(organisation=key, level=level))
-    return show(request, subject, shown, errors=errors, typed=typed, status=422)
+    return show(request, subject, shown, acts_of, errors=errors, typed=typed, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,8 +73,6 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     found = rebase_of(request.user, number)
     if found is None or found.withdrawn_at is not None:
         return not_there(request)
-    if not may_set_targets(request.user, found.plan):
-        raise PermissionDenied
     actor = check_may_set_targets(request.user, found.plan)
     key = (
         found.organisation.ods_code or found.organisation.printed_name if found.organisation else ""

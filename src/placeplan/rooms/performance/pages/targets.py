@@ -15,6 +15,7 @@ from placeplan.rooms.performance import forms
 from placeplan.rooms.performance.forms import Typed, unit_fault
 from placeplan.rooms.performance.models import Indicator
 from placeplan.rooms.performance.permissions import check_may_set_targets, may_set_targets
+from placeplan.rooms.performance.printed import Printed, PrintedOf
 from placeplan.rooms.performance.queries import targeted
 from placeplan.rooms.performance.queries.targets import target as target_of
 from placeplan.rooms.performance.services.indicators import indicator_of
@@ -44,8 +45,11 @@ COMPARATORS = ((">=", "At least"), ("<=", "At most"))
 
 
 @require_safe
-def targets(request: HttpRequest, slug: str) -> HttpResponse:
-    """What the indicators of the plan are held against: national, plan and recovery."""
+def targets(request: HttpRequest, slug: str, printed_of: PrintedOf) -> HttpResponse:
+    """What the indicators of the plan are held against: national, plan and recovery.
+
+    `printed_of` says what papers of the plan print besides.
+    """
     plan = plan_of(request.user, slug)
     if plan is None:
         return not_there(request)
@@ -72,9 +76,23 @@ def targets(request: HttpRequest, slug: str) -> HttpResponse:
         "kind_words": KINDS,
         "text": text,
         "past": past,
-        "may_set": may_set_targets(request.user, plan),
+        "printed": _offered(printed_of(request.user, plan, **dates.times), every),
+        "may_set": not dates.is_past and may_set_targets(request.user, plan),
     }
     return render(request, "performance/targets.jinja", values)
+
+
+def _offered(
+    printed: tuple[Printed, ...], every: list[targeted.Subject]
+) -> list[tuple[Printed, bool]]:
+    """What papers print, and whether such a target is set already."""
+    aims = {
+        (subject.key, aim.comparator, aim.value, aim.start)
+        for subject in every
+        for aim in subject.aims
+        if aim.number
+    }
+    return [(each, (each.key, each.comparator, each.value, each.first) in aims) for each in printed]
 
 
 def _has(subject: targeted.Subject, kind: str) -> bool:

@@ -44,12 +44,13 @@ def values_of(
     """What is published of an indicator, narrowed; the days of a row are within `start` and `end`.
 
     No rows where nothing is published. An empty choice chooses all. `as_of` adds the counts of
-    organisations that were taken over by that day to those of their successors.
+    organisations that were taken over by that day to those of their successors, and those of
+    commissioners to their system's.
     """
     if as_of is None:
         rows = measured(known_at=known_at).get(slug)
     else:
-        joined = measured_as_of(as_of, known_at=known_at).get(slug)
+        joined = measured_as_of(slug, as_of, known_at=known_at)
         rows = None if joined is None else joined.measured
     if rows is None:
         return nothing()
@@ -63,6 +64,33 @@ def values_of(
     if end is not None:
         wanted &= rows.end <= np.datetime64(end)
     return rows.where(wanted)
+
+
+def period_of(
+    slug: str,
+    organisation: str,
+    level: str,
+    start: date | None,
+    end: date | None,
+    *,
+    known_at: datetime | None = None,
+) -> Days | None:
+    """The latest period of an organisation that begins, and ends, on the days that are named.
+
+    None where it has none such, or no day is named.
+    """
+    if start is None and end is None:
+        return None
+    own = values_of(slug, organisation=organisation, level=level, known_at=known_at)
+    found = [
+        (last, first)
+        for first, last in zip(own.start.tolist(), own.end.tolist(), strict=True)
+        if start in (None, first) and end in (None, last)
+    ]
+    if not found:
+        return None
+    last, first = max(found)
+    return first, last
 
 
 def standing_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -25,6 +25,7 @@ from placeplan.rooms.performance.process import Choice
 from placeplan.rooms.performance.queries.observed import History, history, indicators
 from placeplan.rooms.performance.queries.published import measured_in, national_files
 from placeplan.rooms.performance.queries.rebases import rebased, rebases
+from placeplan.rooms.performance.queries.successors import link_files, reaggregated_in
 from placeplan.rooms.performance.queries.targets import aim_of, targets
 from placeplan.rooms.performance.reading import Reading
 from placeplan.rooms.performance.series import every_moment
@@ -48,6 +49,8 @@ class Subject:
     rows: Measured
     files: tuple[NationalFile, ...]
     same: tuple[Indicator, ...] = ()
+    summed: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """Whose counts stand for an organisation, by its code, where successors were asked for."""
 
     @property
     def name(self) -> str:
@@ -111,12 +114,18 @@ class Shown:
 
 
 def subject(
-    reader: Reader, slug: str, *, as_at: date | None = None, known_at: datetime | None = None
+    reader: Reader,
+    slug: str,
+    *,
+    standing_on: date | None = None,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
 ) -> Subject | None:
     """The indicator or the definition of an address; None where the reader may know of neither.
 
     What national files measure is published, and for everybody. With `as_at`, it is what had been
-    published by then; of a file that does not say when, the periods that had ended.
+    published by then; of a file that does not say when, the periods that had ended. With
+    `standing_on`, counts are added up for the organisations as they stood on that day.
     """
     found = history(reader, slug, as_at=as_at, known_at=known_at)
     defined = definition((found.indicator.definition if found else "") or slug)
@@ -124,10 +133,16 @@ def subject(
         return None
     rows = nothing()
     files: tuple[NationalFile, ...] = ()
+    summed: Mapping[str, tuple[tuple[str, str], ...]] = {}
     if defined is not None and defined.recipes:
         files = tuple(national_files(known_at=known_at))
-        known = measured_in(tuple((each.path, each.layout) for each in files))
-        rows = known.get(defined.slug, rows)
+        read = tuple((each.path, each.layout) for each in files)
+        if standing_on is None:
+            rows = measured_in(read).get(defined.slug, rows)
+        else:
+            links = link_files(known_at=known_at)
+            joined = reaggregated_in(read, links, defined.slug, standing_on)
+            rows, summed = (joined.measured, joined.summed) if joined else (rows, summed)
         if as_at is not None and len(rows):
             rows = _until(rows, files, as_at)
     same: tuple[Indicator, ...] = ()
@@ -142,6 +157,7 @@ def subject(
         rows=rows,
         files=files,
         same=same,
+        summed=summed,
     )
 
 
@@ -165,6 +181,8 @@ def shown(
     """The chart of the organisation that is asked for, else of the plan's, else of England."""
     every = [*members(subject.rows), *_printed_only(subject)]
     found = found_in(every, asked.organisation, asked.level) if asked.organisation else []
+    if asked.organisation and not found:
+        found = [each for each in every if _stands_for(subject, each, asked.organisation)][:1]
     member = found[0] if len(found) == 1 else None
     if not asked.organisation:
         member = _usual(every, subject)
@@ -209,6 +227,11 @@ def shown(
         has_files=has_files,
         has_papers=has_papers,
     )
+
+
+def _stands_for(subject: Subject, member: Member, typed: str) -> bool:
+    """True of a member in whose sums the counts of the code are that was typed."""
+    return any(code == typed.strip().upper() for code, _ in subject.summed.get(member.code, ()))
 
 
 def _printed_only(subject: Subject) -> list[Member]:

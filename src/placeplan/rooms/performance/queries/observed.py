@@ -20,9 +20,20 @@ from placeplan.rooms.places.models import Organisation, Plan, PlanFactQuerySet, 
 from placeplan.rooms.places.queries import Facts, during, in_force
 
 
-def indicators(reader: Reader, *, plan: Plan | None = None) -> QuerySet[Indicator]:
-    """The indicators of which the reader may see an observation, by reference and name."""
+def indicators(
+    reader: Reader,
+    *,
+    plan: Plan | None = None,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+) -> QuerySet[Indicator]:
+    """The indicators of which the reader may see an observation, by reference and name.
+
+    With a date those of which one had been stated and was known then.
+    """
     seen = Observation.objects.visible_to(reader).filter(indicator=OuterRef("pk"))
+    if as_at is not None or known_at is not None:
+        seen = seen.until(as_at, known_at)
     if plan is not None:
         seen = seen.filter(plan=plan)
     rows = Indicator.objects.filter(Exists(seen)).select_related("framework")

@@ -108,14 +108,21 @@ def assured(
     reader: Reader,
     plan: Plan,
     *,
+    standing_on: date | None = None,
     as_at: date | None = None,
     known_at: datetime | None = None,
 ) -> Assured:
-    """What is known of the indicators of a plan; a fixed number of queries."""
+    """What is known of the indicators of a plan; a fixed number of queries.
+
+    With `standing_on`, counts are added up for the organisations as they stood on that day, and
+    those that then stood for members of the plan are beside them.
+    """
     readings = _readings(reader, [plan], as_at, known_at).get(plan.pk, [])
+    counted = statistics(known_at=known_at, standing_on=standing_on)
     members = members_of(plan)
+    heirs = counted.heirs(tuple(each.code for each in members if each.code))
+    members += tuple(Member(name, code) for code, name in heirs)
     stated = _stated(reader, plan, members, as_at, known_at)
-    counted = statistics(known_at=known_at)
     return _assured(counted, members, tuple(readings), stated, as_at)
 
 

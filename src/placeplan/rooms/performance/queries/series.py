@@ -14,10 +14,13 @@ from placeplan.definitions.indicators import definition, definitions
 from placeplan.rooms.performance.benchmarks import Peers, Standings
 from placeplan.rooms.performance.known import Published
 from placeplan.rooms.performance.measured import Measured
+from placeplan.rooms.performance.names import readable
 from placeplan.rooms.performance.queries.peers import Lists, peer_files, peers_in
 from placeplan.rooms.performance.queries.published import measured_in, national_files
-from placeplan.rooms.performance.ranks import standings
+from placeplan.rooms.performance.queries.successors import reaggregated_in, succession_in
+from placeplan.rooms.performance.ranks import name_of, standings
 from placeplan.rooms.performance.series import moments
+from placeplan.rooms.performance.successors import standing_for
 
 Files = tuple[tuple[Path, str], ...]
 """The files that count, each with its layout, oldest first."""
@@ -42,10 +45,34 @@ class Statistics:
     counted: tuple[Counted, ...]
     files: Files
     lists: tuple[Lists, Paths]
+    standing_on: date | None = None
+    """The day of whose organisations the counts are; None: as they were published."""
+
+    def of(self, slug: str) -> Measured | None:
+        """What the files measure of a definition; None where they measure nothing."""
+        if self.standing_on is None:
+            return measured_in(self.files).get(slug)
+        found = reaggregated_in(self.files, self.lists[1], slug, self.standing_on)
+        return None if found is None else found.measured
+
+    def heirs(self, codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """Those that stand for some organisations on that day: code and name, each once."""
+        if self.standing_on is None:
+            return ()
+        heirs = succession_in(self.lists[1]).heirs
+        new = dict.fromkeys(standing_for(code, heirs, self.standing_on) for code in codes)
+        return tuple((code, self._name_of(code)) for code in new if code not in codes)
+
+    def _name_of(self, code: str) -> str:
+        for rows in measured_in(self.files).values():
+            found = name_of(rows, code)
+            if found != code:
+                return readable(found)
+        return code
 
     def peers_on(self, day: date) -> Mapping[str, Peers]:
-        """The peers of every organisation on a day."""
-        return peers_in(*self.lists, day)
+        """The peers of every organisation on a day, as they stand on the day of the counts."""
+        return peers_in(*self.lists, self.standing_on or day)
 
     def standing(self, slug: str, level: str, start: date, end: date) -> Standings | None:
         """The ranks of all organisations of a level in a period, among all and among their peers.
@@ -64,20 +91,27 @@ class Statistics:
         return _published_of(self, codes) if codes and self.files else {}
 
 
-def statistics(*, known_at: datetime | None = None) -> Statistics:
-    """The statistics that count, as the system knew at an instant; three queries."""
+def statistics(*, known_at: datetime | None = None, standing_on: date | None = None) -> Statistics:
+    """The statistics that count, as the system knew at an instant; three queries.
+
+    `standing_on` adds counts up for the organisations as they stood on that day.
+    """
     found = national_files(known_at=known_at).only(
         "pk", "name", "published_on", "facts", "layout", "recorded_at"
     )
     counted = tuple(
         Counted(each.pk, each.name, each.published_on, each.path, each.layout) for each in found
     )
-    return _same(counted, peer_files(known_at=known_at) if counted else ((), ()))
+    lists: tuple[Lists, Paths] = peer_files(known_at=known_at) if counted else ((), ())
+    return _same(counted, lists, standing_on)
 
 
 @lru_cache(maxsize=8)
-def _same(counted: tuple[Counted, ...], lists: tuple[Lists, Paths]) -> Statistics:
-    return Statistics(counted, tuple((each.path, each.layout) for each in counted), lists)
+def _same(
+    counted: tuple[Counted, ...], lists: tuple[Lists, Paths], standing_on: date | None
+) -> Statistics:
+    files = tuple((each.path, each.layout) for each in counted)
+    return Statistics(counted, files, lists, standing_on)
 
 
 @lru_cache(maxsize=64)
@@ -86,7 +120,10 @@ def _published_of(
 ) -> Mapping[tuple[str, str], Published]:
     units = {slug: each.unit for slug, each in definitions().items()}
     found = {}
-    for slug, measured in measured_in(statistics.files).items():
+    for slug in measured_in(statistics.files):
+        measured = statistics.of(slug)
+        if measured is None:
+            continue
         for code in codes:
             own = measured.of(code)
             if len(own):
@@ -111,7 +148,7 @@ def _published(slug: str, own: Measured, unit: str) -> Published:
 def _standings(
     statistics: Statistics, slug: str, level: str, start: date, end: date
 ) -> Standings | None:
-    measured, known = measured_in(statistics.files).get(slug), definition(slug)
+    measured, known = statistics.of(slug), definition(slug)
     if measured is None or known is None or known.kind == "count":
         return None
     rows = measured.at(np.datetime64(start), np.datetime64(end)).of_level(level)

@@ -10,8 +10,13 @@ from pathlib import Path
 
 from placeplan.definitions.indicators import definitions
 from placeplan.rooms.performance import national
+from placeplan.rooms.performance.names import readable
 from placeplan.rooms.performance.queries.published import measured_in, national_files
-from placeplan.rooms.performance.reaggregation import Reaggregated, as_organisations_of
+from placeplan.rooms.performance.reaggregation import (
+    Reaggregated,
+    as_organisations_of,
+    with_parents,
+)
 from placeplan.rooms.performance.successors import Successor, without_doubt
 
 LINKS = "links"
@@ -38,14 +43,17 @@ def parents(*, known_at: datetime | None = None) -> tuple[Mapping[str, str], ...
     return _parents(link_files(known_at=known_at))
 
 
-def measured_as_of(day: date, *, known_at: datetime | None = None) -> Mapping[str, Reaggregated]:
-    """What national facts measure of the organisations as they stood on a day, by definition.
+def measured_as_of(
+    slug: str, day: date, *, known_at: datetime | None = None
+) -> Reaggregated | None:
+    """What national facts measure of an indicator, of the organisations as they stood on a day.
 
-    Counts of those that were taken over are added to their successors'. Kept for as long as the
-    same files count.
+    Counts of those that were taken over are added to their successors', and those of commissioners
+    to their system's, where it publishes none. None where nothing is published. Kept for as long
+    as the same files count.
     """
     files = tuple((each.path, each.layout) for each in national_files(known_at=known_at))
-    return _measured_as_of(files, link_files(known_at=known_at), day)
+    return reaggregated_in(files, link_files(known_at=known_at), slug, day)
 
 
 def link_files(*, known_at: datetime | None = None) -> tuple[Path, ...]:
@@ -91,12 +99,22 @@ def _parents(files: tuple[Path, ...]) -> tuple[Mapping[str, str], ...]:
 _NAMES = ("child", "parent", "relation", "child_role", "parent_role")
 
 
-@lru_cache(maxsize=4)
-def _measured_as_of(
-    files: tuple[tuple[Path, str], ...], links: tuple[Path, ...], day: date
-) -> Mapping[str, Reaggregated]:
-    heirs, known = succession_in(links).heirs, definitions()
-    found: dict[str, Reaggregated] = {}
-    for slug, each in measured_in(files).items():
-        found[slug] = as_organisations_of(each, heirs, day, known[slug])
-    return found
+@lru_cache(maxsize=8)
+def _system_names(files: tuple[Path, ...]) -> Mapping[str, str]:
+    """The latest name of each system, by its code."""
+    links = national.table(files)
+    rows = zip(links["parent"], links["parent_name"], links["parent_role"], strict=True)
+    return {str(code): readable(str(name)) for code, name, of in rows if of in _SYSTEMS and name}
+
+
+@lru_cache(maxsize=256)
+def reaggregated_in(
+    files: tuple[tuple[Path, str], ...], links: tuple[Path, ...], slug: str, day: date
+) -> Reaggregated | None:
+    """What some files measure of an indicator, of the organisations as they stood on a day."""
+    found, known = measured_in(files).get(slug), definitions().get(slug)
+    if found is None or known is None:
+        return None
+    joined = as_organisations_of(found, succession_in(links).heirs, day, known)
+    lookups = _parents(links)
+    return with_parents(joined, lookups, _system_names(links), known) if lookups else joined

@@ -42,7 +42,7 @@ def add_rebase(
     is stated, an organisation that is not in the plan, or a day that begins a process already.
     """
     check_may_set_targets(actor, plan)
-    Plan.objects.select_for_update().get(pk=plan.pk)
+    Plan.objects.held(plan.pk)
     faults = _faults(plan, indicator, on, reason, stated_on, organisation)
     if faults:
         raise RebaseError(faults)

@@ -136,8 +136,8 @@ def _stated(
     stated_on: date,
     reason: str,
 ) -> list[Target]:
+    Plan.objects.held(plan.pk)
     check_may_set_targets(actor, plan)
-    Plan.objects.select_for_update().get(pk=plan.pk)
     wrong = faults(spans, plan, indicator, organisation, kind, comparator, reason)
     if wrong:
         raise TargetError(wrong)

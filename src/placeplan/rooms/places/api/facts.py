@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Protocol, TypeVar, cast
 from uuid import UUID
 
@@ -61,6 +61,10 @@ def _written(value: Any) -> Any:
     return value
 
 
+Day = Annotated[date, BeforeValidator(_written)]
+Instant = Annotated[datetime, BeforeValidator(_written)]
+
+
 class Filters(Schema):
     """Which records: of a plan, an organisation, a period; in force on a day; known by then."""
 
@@ -77,10 +81,8 @@ class Filters(Schema):
         description="A period as papers write it, such as 2019/20, Q3 2017/18 or March 2014: "
         "records that share a day with it.",
     )
-    as_at: Annotated[date, BeforeValidator(_written)] | None = Field(
-        default=None, description="What was in force on this day."
-    )
-    known_at: Annotated[datetime, BeforeValidator(_written)] | None = Field(
+    as_at: Day | None = Field(default=None, description="What was in force on this day.")
+    known_at: Instant | None = Field(
         default=None, description="As the system knew it at this instant."
     )
 
@@ -126,16 +128,25 @@ def reader_of(request: HttpRequest) -> Reader:
     return user if isinstance(user, Person) else AnonymousUser()
 
 
+def aware(instant: datetime | None) -> datetime | None:
+    """The instant, here where no zone is named. Raises a fault where there is no such instant."""
+    if instant is None:
+        return None
+    zoned = timezone.make_aware(instant) if timezone.is_naive(instant) else instant
+    try:
+        # No database takes every displacement that ISO 8601 can write.
+        return zoned.astimezone(UTC)
+    except OverflowError as error:
+        raise FaultError(422, "known_at: there is no such instant") from error
+
+
 def looked_up(reader: Reader, filters: Filters) -> Asked:
     """The plan, organisation and period that the filters name.
 
     Raises a fault: 404 where the reader can see no such plan or organisation, 422 where the
     period names no days.
     """
-    asked = Asked(as_at=filters.as_at)
-    if filters.known_at is not None:
-        naive = timezone.is_naive(filters.known_at)
-        asked.known_at = timezone.make_aware(filters.known_at) if naive else filters.known_at
+    asked = Asked(as_at=filters.as_at, known_at=aware(filters.known_at))
     if filters.plan is not None:
         asked.plan = queries.plan(reader, filters.plan.replace("\0", ""))
         if asked.plan is None:

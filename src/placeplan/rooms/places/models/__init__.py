@@ -1,5 +1,6 @@
 """The stored records of this room."""
 
+from placeplan.rooms.places.models.carried import Carried
 from placeplan.rooms.places.models.facts import (
     Forum,
     Narrative,
@@ -22,14 +23,20 @@ from placeplan.rooms.places.models.plans import (
     PlanFact,
     PlanFactQuerySet,
     PlanQuerySet,
-    Reader,
     belongs,
+)
+from placeplan.rooms.places.models.reach import (
+    Reader,
     effective_visibility,
+    reach_of,
     readable,
+    remembered,
+    shown_among,
     signed_in,
 )
 
 __all__ = [
+    "Carried",
     "Forum",
     "Import",
     "ImportQuerySet",
@@ -52,6 +59,9 @@ __all__ = [
     "Unrecognised",
     "belongs",
     "effective_visibility",
+    "reach_of",
     "readable",
+    "remembered",
+    "shown_among",
     "signed_in",
 ]

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Self, TypeVar
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import F, Q
 from django.db.models.constraints import BaseConstraint
 
-from placeplan.rooms.places.actions import READ_COMMERCIAL
+from placeplan.rooms.places.models.reach import (
+    Reader,
+    effective_visibility,
+    open_to,
+    readable,
+    shown_in,
+    signed_in,
+)
 from placeplan.rooms.register.models import (
     Fact,
     FactQuerySet,
@@ -19,9 +25,6 @@ from placeplan.rooms.register.models import (
     Source,
     Visibility,
 )
-
-Reader = Person | AnonymousUser
-"""Whoever reads: somebody signed in, or anybody."""
 
 
 class OrganisationKind(models.TextChoices):
@@ -115,11 +118,6 @@ class Membership(models.Model):
         return f"{self.person}: {self.get_role_display()} at {self.organisation}"
 
 
-def signed_in(reader: Reader) -> Person | None:
-    """The person, where somebody whose account still stands is signed in."""
-    return reader if isinstance(reader, Person) and reader.is_active else None
-
-
 def belongs(
     person: Person, plan: str = "", *, partners: bool, roles: Iterable[str] | None = None
 ) -> Q:
@@ -139,32 +137,19 @@ def belongs(
     return found
 
 
-def open_to(reader: Reader, visibility: str, plan: str = "") -> Q:
-    """True of rows that the reader may see, by the field that holds their visibility.
-
-    Public rows are everyone's; partner rows belong to the plan's owner and partners; private rows
-    to its owner; commercial rows to those of its owner whose role deals with them.
-    """
-    person = signed_in(reader)
-    if person is None:
-        return Q(**{visibility: Visibility.PUBLIC})
-    if person.is_superuser:
-        return Q()
-    return (
-        Q(**{visibility: Visibility.PUBLIC})
-        | Q(**{visibility: Visibility.PARTNER}) & belongs(person, plan, partners=True)
-        | Q(**{visibility: Visibility.PRIVATE}) & belongs(person, plan, partners=False)
-        | Q(**{visibility: Visibility.COMMERCIAL})
-        & belongs(person, plan, partners=False, roles=READ_COMMERCIAL.roles)
-    )
-
-
 class PlanQuerySet(models.QuerySet["Plan"]):
     """Plans, limited to a reader."""
 
     def visible_to(self, reader: Reader) -> Self:
         """The plans that the reader may see."""
         return self.filter(open_to(reader, "visibility"))
+
+    def held(self, pk: int) -> Plan:
+        """The plan; whoever else would write in it waits until the transaction ends.
+
+        Rows that only name the plan may be added meanwhile.
+        """
+        return self.select_for_update(of=("self",), no_key=True).get(pk=pk)
 
 
 class Plan(models.Model):
@@ -180,6 +165,14 @@ class Plan(models.Model):
     visibility = models.CharField(
         max_length=12, choices=Visibility.choices, default=Visibility.PARTNER
     )
+    follows = models.SlugField(
+        max_length=120, blank=True, help_text="address of the plan that it was rolled forward from"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="nothing of it changes since")
+    closed_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_because = models.TextField(blank=True)
 
     objects = PlanQuerySet.as_manager()
 
@@ -196,16 +189,6 @@ class ImportState(models.TextChoices):
     COMMITTED = "committed", "Committed"
     UNDONE = "undone", "Undone"
     THROWN_AWAY = "thrown_away", "Thrown away"
-
-
-def effective_visibility() -> Case:
-    """A row's own visibility, else its plan's."""
-    return Case(When(visibility="", then=F("plan__visibility")), default=F("visibility"))
-
-
-def readable(reader: Reader) -> Q:
-    """True of rows that the reader may see, by `shown_to`, their effective visibility."""
-    return open_to(reader, "shown_to", "plan__")
 
 
 class ImportQuerySet(models.QuerySet["Import"]):
@@ -322,10 +305,22 @@ class PlanFactQuerySet(FactQuerySet[P]):
         """The rows that the reader may see: by their own visibility, else by their plan's."""
         return self.alias(shown_to=effective_visibility()).filter(readable(reader))
 
+    def visible_in(self, plan: Plan, reader: Reader) -> Self:
+        """The rows of one plan that the reader may see; each has the plan that is given here."""
+        shown = shown_in(plan, reader)
+        rows = self.filter(plan=plan)
+        if shown is not None:
+            rows = rows.filter(visibility__in=sorted(shown))
+        # As `plan.schemes.all()` does for its rows: none of them loads the plan again.
+        field = self.model._meta.get_field("plan")
+        rows._known_related_objects = {field: {plan.pk: plan}}  # type: ignore[attr-defined]
+        return rows
+
     def in_order(self) -> Self:
         """By plan, then as the papers print them, with a tie-breaker."""
+        column = F("source__column").asc(nulls_first=True)  # each database has its own way else
         return self.order_by(
-            "plan_id", "stated_on", "source__file_id", "source__line", "source__column", "pk"
+            "plan_id", "stated_on", "source__file_id", "source__line", column, "pk"
         )
 
 

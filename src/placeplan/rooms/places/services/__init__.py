@@ -1,5 +1,6 @@
 """What people do to organisations, memberships and plans, and what they state in a plan."""
 
+from placeplan.rooms.places.services.closing import close_plan, reopen_plan
 from placeplan.rooms.places.services.people import (
     add_membership,
     close_account,
@@ -14,6 +15,7 @@ from placeplan.rooms.places.services.stating import (
     StaleError,
     amend,
     enter,
+    paragraphs,
     withdraw,
 )
 
@@ -25,10 +27,13 @@ __all__ = [
     "add_organisation",
     "amend",
     "close_account",
+    "close_plan",
     "create_plan",
     "end_membership",
     "enter",
     "invite",
+    "paragraphs",
     "reopen_account",
+    "reopen_plan",
     "withdraw",
 ]

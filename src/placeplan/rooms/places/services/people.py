@@ -10,7 +10,14 @@ from django.db import transaction
 from placeplan.rooms.places.models import Membership, Organisation
 from placeplan.rooms.places.permissions import may_manage_account, may_manage_people
 from placeplan.rooms.register.models import Person
-from placeplan.rooms.register.services import Actor, end_sessions, open_account, say_of_person
+from placeplan.rooms.register.services import (
+    NAMES,
+    Actor,
+    end_sessions,
+    open_account,
+    say_of_person,
+    take_turn,
+)
 
 
 @transaction.atomic
@@ -28,6 +35,7 @@ def add_membership(
     Raises `PermissionDenied` where the actor is neither the operator, a superuser nor an
     administrator of the organisation, `ValidationError` where the role is unknown.
     """
+    take_turn(NAMES)
     _check_manages(actor, organisation, "add members to")
     found = Membership.objects.filter(person=person, organisation=organisation, role=role).first()
     if found is not None:
@@ -48,6 +56,7 @@ def end_membership(
     Raises `PermissionDenied` where the actor does not decide over members of the organisation,
     `ValidationError` where it is the actor's own as administrator: somebody has to be left.
     """
+    take_turn(NAMES)  # of two administrators who end each other's, one is left
     _check_manages(actor, membership.organisation, "end memberships of")
     own = isinstance(actor, Person) and actor.pk == membership.person_id
     if own and membership.role == "administrator":
@@ -74,6 +83,7 @@ def invite(
     Somebody who has an account with this e-mail address already keeps it as it is. Raises
     `PermissionDenied`, and `ValidationError` where a field is wrong.
     """
+    take_turn(NAMES)
     _check_manages(actor, organisation, "invite people to")
     email = email.strip()
     person = Person.objects.filter(email__iexact=email).first() if email else None
@@ -92,6 +102,7 @@ def invite(
 @transaction.atomic
 def close_account(person: Person, *, actor: Actor, at: datetime, reason: str = "") -> Person:
     """The person, who can no longer sign in and is signed out. Raises `PermissionDenied`."""
+    take_turn(NAMES)
     check_manages_account(actor, person)
     person.is_active = False
     person.save(update_fields=["is_active"])

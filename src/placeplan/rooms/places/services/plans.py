@@ -13,7 +13,7 @@ from placeplan.rooms.places.models import Organisation, OrganisationKind, Plan
 from placeplan.rooms.places.naming import slug as slug_of
 from placeplan.rooms.places.permissions import check_may_create_plan
 from placeplan.rooms.register.models import Person, Visibility
-from placeplan.rooms.register.services import Actor, record_event
+from placeplan.rooms.register.services import NAMES, Actor, record_event, take_turn
 
 
 @transaction.atomic
@@ -36,6 +36,7 @@ def add_organisation(
     `ValidationError` where its code is taken or its kind unknown.
     """
     _check_runs_the_system(actor, "add organisations")
+    take_turn(NAMES)
     organisation = Organisation(
         name=name,
         short_name=short_name,
@@ -69,14 +70,18 @@ def create_plan(
     financial_year: str = "",
     visibility: str = Visibility.PARTNER,
     slug: str = "",
+    follows: str = "",
     reason: str = "",
 ) -> Plan:
     """The new plan; its days are those of its financial year, "2019/20" or "2014/15 - 2018/19".
+
+    `follows` is the address of the plan that it is rolled forward from.
 
     Raises `PermissionDenied` where the actor does not write for the owner, `ValidationError`
     where the title is empty or the address is taken.
     """
     check_may_create_plan(actor, owner)
+    take_turn(NAMES)
     taken = set(Plan.objects.values_list("slug", flat=True))
     year = periods.parse(financial_year) if financial_year else None
     plan = Plan(
@@ -87,6 +92,7 @@ def create_plan(
         starts_on=year.start if year else None,
         ends_on=year.end if year else None,
         visibility=visibility,
+        follows=follows,
     )
     plan.full_clean()
     plan.save()

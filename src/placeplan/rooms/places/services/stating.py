@@ -8,7 +8,8 @@ the chain of what was stated before. A new record's source is the form as it was
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from django.db import transaction
@@ -20,7 +21,7 @@ from placeplan.records.shapes import SourceShape
 from placeplan.rooms.places.models import Plan, PlanFact, PlanFactQuerySet
 from placeplan.rooms.places.permissions import check_may_change
 from placeplan.rooms.places.three_way import FieldChange, differences
-from placeplan.rooms.register.interchange import Lookups, key_of
+from placeplan.rooms.register.interchange import Lookups, TooLargeError, key_of
 from placeplan.rooms.register.models import Person, Source
 from placeplan.rooms.register.services import record_event, store_file
 
@@ -61,8 +62,8 @@ def amend(
     `check_may` is the rule of what is done, where it is another than that of changing records.
     Raises `PermissionDenied`, `StaleError` and `NotARecordError`.
     """
+    Plan.objects.held(row.plan_id)
     check_may(actor, row.plan)
-    Plan.objects.select_for_update().get(pk=row.plan_id)
     model = type(row)
     rows = cast(PlanFactQuerySet[P], model._default_manager.all())
     stored = rows.select_related("source__file", "plan", "superseded_by").get(pk=row.pk)
@@ -81,13 +82,14 @@ def amend(
     if not found:
         return stored, ()
     _check(room, changed, before=record, plan=stored.plan, actor=actor)
-    new: P = room.load(
-        changed,
-        plan=stored.plan,
-        source=stored.source,
-        stated_on=max(stated_on, stored.stated_on),
-        recorded_at=at,
-    )
+    with _storable():
+        new: P = room.load(
+            changed,
+            plan=stored.plan,
+            source=stored.source,
+            stated_on=max(stated_on, stored.stated_on),
+            recorded_at=_after(at, stored),
+        )
     new.natural_key, new.stated_by = stored.natural_key, actor
     new.follow(stored)
     model.objects.all().supersede({stored.pk: new.pk}, reason="a person changes it")
@@ -121,26 +123,28 @@ def enter(
     reason: str = "",
     action: str = "enter-record",
     details: Mapping[str, Any] | None = None,
+    check_may: Callable[[Person, Plan], Person] = check_may_change,
 ) -> PlanFact:
     """The stored row of a record that a person entered; `values` are fields of the data contract.
 
-    Raises `PermissionDenied`, and `NotARecordError` where the values make no record, or one whose
-    natural key the plan has already.
+    `check_may` is as `amend` has it. Raises `PermissionDenied`, and `NotARecordError` where the
+    values make no record, or one whose natural key the plan has already.
     """
-    check_may_change(actor, plan)
-    Plan.objects.select_for_update().get(pk=plan.pk)
+    Plan.objects.held(plan.pk)
+    check_may(actor, plan)
     name = f"entered-{stated_on.isoformat()}.txt"
     record = _record(kind, values, SourceShape(file=name, line=1))
     _check(room, record, before=None, plan=plan, actor=actor)
     lines = [f"{kind.replace('_', ' ').capitalize()} entered by {actor} on {stated_on:%-d %B %Y}"]
-    lines += list(_lines(record))
+    lines += list(paragraphs(record))
     data = "\n\n".join(lines).encode("utf-8", "surrogatepass")
     file = store_file(actor=actor, name=name, data=data, media="text")
     source = Source(file=file, line=1, end_line=2 * len(lines) - 1)
     lookups = Lookups()
-    row: PlanFact = room.load(
-        record, plan=plan, source=source, stated_on=stated_on, recorded_at=at, lookups=lookups
-    )
+    with _storable():
+        row: PlanFact = room.load(
+            record, plan=plan, source=source, stated_on=stated_on, recorded_at=at, lookups=lookups
+        )
     if hasattr(room, "key"):
         row.natural_key = key_of(room.key(record, plan=plan, lookups=lookups))
     row.stated_by = actor
@@ -166,13 +170,22 @@ def enter(
 
 
 @transaction.atomic
-def withdraw(row: PlanFact, *, actor: Person, at: datetime, reason: str) -> None:
+def withdraw(
+    row: PlanFact,
+    *,
+    actor: Person,
+    at: datetime,
+    reason: str,
+    check_may: Callable[[Person, Plan], Person] = check_may_change,
+) -> None:
     """Takes back a record that a person entered, with all that was changed in it since.
 
-    What the system knew until now stays known. Raises `PermissionDenied`, and `NotARecordError`
-    where a paper states the record, or no reason is given.
+    What the system knew until now stays known. `check_may` is as `amend` has it. Raises
+    `PermissionDenied`, and `NotARecordError` where a paper states the record, or no reason is
+    given.
     """
-    check_may_change(actor, row.plan)
+    Plan.objects.held(row.plan_id)
+    check_may(actor, row.plan)
     if not reason.strip():
         raise NotARecordError({"reason": "Say why it is taken back"})
     model = type(row)
@@ -181,6 +194,8 @@ def withdraw(row: PlanFact, *, actor: Person, at: datetime, reason: str) -> None
     )
     if chain.filter(stated_by=None).exists():
         raise NotARecordError({"": "A paper states this record; it can be changed, not taken back"})
+    latest = max(chain, key=lambda each: each.recorded_at)
+    at = _after(at, latest)
     model.objects.all().withdraw([each.pk for each in chain], at=at, reason=reason)
     record_event(
         actor,
@@ -190,6 +205,23 @@ def withdraw(row: PlanFact, *, actor: Person, at: datetime, reason: str) -> None
         plan=row.plan.slug,
         reason=reason,
     )
+
+
+def _after(at: datetime, row: PlanFact) -> datetime:
+    """The instant, or the first after the row's own where the clock was set back meanwhile.
+
+    What came later is known later: the order of a chain rests on it.
+    """
+    return max(at, row.recorded_at + timedelta(microseconds=1))
+
+
+@contextmanager
+def _storable() -> Iterator[None]:
+    """Raises `NotARecordError` where a number is larger than any that is stored."""
+    try:
+        yield
+    except TooLargeError as error:
+        raise NotARecordError({error.field: "is too large"}) from error
 
 
 def _check(room: Any, record: Record, *, before: Record | None, plan: Plan, actor: Person) -> None:
@@ -223,12 +255,24 @@ def _not_a_record(error: RecordError) -> NotARecordError:
     )
 
 
-def _lines(record: Record) -> Iterator[str]:
-    """The record as it was typed: a paragraph for each field."""
-    for name, value in record.model_dump(mode="json", exclude={"kind", "source", "plan"}).items():
-        if value in (None, "", [], {}, False):
-            continue
-        text = value.get("label") if isinstance(value, dict) else value
-        if isinstance(value, list):
-            text = "; ".join(str(each) for each in value)
-        yield f"{name.replace('_', ' ').capitalize()}: {' '.join(str(text).split())}"
+def paragraphs(record: Record) -> Iterator[str]:
+    """The record as a person reads it: a paragraph for each field."""
+    aside = {"kind", "source", "context", "plan"}
+    for name, value in record.model_dump(mode="json", exclude=aside).items():
+        if value not in _NOTHING:
+            yield f"{name.replace('_', ' ').capitalize()}: {' '.join(_words(value).split())}"
+
+
+_NOTHING: tuple[Any, ...] = (None, "", [], {}, False)
+
+
+def _words(value: Any) -> str:
+    """A value in words: the label of a date or period, the parts of any other shape."""
+    if isinstance(value, list):
+        return "; ".join(_words(each) for each in value)
+    if not isinstance(value, dict):
+        return str(value)
+    if "label" in value:
+        return str(value["label"])
+    parts = ((name, each) for name, each in value.items() if each not in _NOTHING)
+    return ", ".join(f"{name.replace('_', ' ')} {_words(each)}" for name, each in parts)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from placeplan.rooms.delivery.queries.talk import evidence_counts
 from placeplan.rooms.places.models import Plan
 from placeplan.rooms.places.queries import plan as plan_of
 from placeplan.rooms.register.pages import asked, chosen, csv_download, not_there, xlsx_download
@@ -57,6 +58,7 @@ def assurance_framework(request: HttpRequest, slug: str) -> HttpResponse:
         "watches": [(each, WATCHES[each]) for each in counted(every)],
         "expired": sum(len(expired(each.risk, on)) for each in found),
         "positive": positive,
+        "files": evidence_counts(request.user, plan, ("risk",), **dates.times),
     }
     return render(request, "risk/framework.jinja", values)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from placeplan.definitions import policies
+from placeplan.rooms.delivery.queries.talk import part_counts, talk
 from placeplan.rooms.places.permissions import may_change
 from placeplan.rooms.places.queries import chain, fact
 from placeplan.rooms.register.pages import asked, not_there
@@ -26,13 +27,14 @@ Line = tuple[str, list[tuple[str, object, Decimal, str]]]
 @require_safe
 def risk(request: HttpRequest, number: UUID) -> HttpResponse:
     """One version of a risk, with every score that was ever given it by then."""
-    row = fact(request.user, Risk, number)
+    dates = asked(request)
+    row = fact(request.user, Risk, number, **dates.times)
     if row is None:
         return not_there(request)
-    dates = asked(request)
     on = dates.as_at or timezone.localdate()
     found = queries.one(request.user, row, on=on, **dates.times)
-    versions = chain(request.user, row)
+    versions = chain(request.user, row, **dates.times)
+    said = talk(request.user, "risk", row, **dates.times)
     values = {
         "plan": row.plan,
         "fact": row,
@@ -45,7 +47,9 @@ def risk(request: HttpRequest, number: UUID) -> HttpResponse:
         "tolerated": tolerated(found.risk, policies.risk(on)),
         "versions": versions,
         "current": versions[0] if versions else row,
-        "may_type": may_change(request.user, row.plan),
+        "may_type": not dates.is_past and may_change(request.user, row.plan),
+        "talk": said,
+        "exhibits": part_counts(said.exhibits),
         "on": on,
     }
     return render(request, "risk/one.jinja", values)

@@ -151,7 +151,7 @@ def risks(request: HttpRequest, slug: str) -> HttpResponse:
         "watch_counts": counted(every),
         "watches": WATCHES,
         "every": len(every),
-        "may_type": may_change(request.user, plan),
+        "may_type": not dates.is_past and may_change(request.user, plan),
         "on": on,
     }
     page = list_page(RISKS, narrowed, template="risk/register.jinja", more=more)

@@ -104,7 +104,8 @@ def change_risk(request: HttpRequest, number: UUID) -> HttpResponse:
                 return redirect("risk", new.pk)
         except NotARecordError as error:
             errors = error.fields
-        except StaleError:
+        except StaleError:  # they may have saved after this page looked
+            current = (chain(request.user, row) or [row])[0]
             found = differences(record.content(), dump(current).content())
             theirs = [(each.field, each.before, each.after) for each in found]
             errors = {"": STALE}
@@ -138,6 +139,7 @@ def score_risk(request: HttpRequest, number: UUID) -> HttpResponse:
                 messages.success(request, "Scored.")
                 return redirect("risk", new.pk)
         except StaleError:
+            current = (chain(request.user, row) or [row])[0]
             errors = {"": f"{STALE}. Your score is not saved yet: look, and save it again"}
     values = {
         **_common(row.plan, today),

@@ -99,7 +99,11 @@ def board_report(
     """The report of a plan to its Health and Wellbeing Board; deadlines are judged `on` a day."""
     heads = list(_bare(goals(reader, plan=plan, as_at=as_at, known_at=known_at)))
     facts = _bare(place_facts(reader, plan=plan, as_at=as_at, known_at=known_at))
-    kept = first_places(Deliverable, plan) | first_places(Measure, plan)
+    kept = {
+        key: place
+        for model in (Deliverable, Measure)
+        for key, place in first_places(model, plan, as_at=as_at, known_at=known_at).items()
+    }
     due = list(
         _bare(deliverables(reader, plan=plan, as_at=as_at, known_at=known_at)).prefetch_related(
             None

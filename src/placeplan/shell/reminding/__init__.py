@@ -1,0 +1,1 @@
+"""Letters that remind people of what checks find in the plans that they work on."""
