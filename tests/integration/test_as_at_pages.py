@@ -69,7 +69,7 @@ API_OF_NOW = {
     "organisations": "a body is known or not, whatever the date",
     "imports": "what becomes of a paper is done now",
     "changes": "it names two dates of its own: test_compare",
-    **dict.fromkeys("measured standing".split(), "of published files: test_known_at_of_files"),
+    **dict.fromkeys("measured standing".split(), "of published files: they ask for an indicator"),
 }
 """Lists of the API that take no date, and why."""
 SAYS_NOTHING = {

@@ -265,7 +265,7 @@ def test_a_long_list_has_pages(seen, board, ana, django_assert_max_num_queries):
         for n in range(1, 251)
     ]
     bring(board, ana, *steps)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         first = page(seen, "milestone", board, sort="-title")
     assert len(names(first)) == 100
     assert names(first)[0] == "Step 250"
