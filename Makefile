@@ -33,8 +33,10 @@ test-sqlite: setup ## Run all tests, on SQLite
 	env -u DATABASE_URL $(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 # Where some tests are asked for, none of them may touch a database: pytest then ends with 5.
+# How a page looks in a browser is the same on either: BROWSER= runs these tests here too.
+BROWSER ?= -m "not browser"
 test-postgres: setup ## Run the tests that touch the database, on a PostgreSQL of their own
-	$(BIN)/python tests/postgres.py $(BIN)/pytest -n $(WORKERS) $(ARGS) $(if $(ARGS),|| [ $$? -eq 5 ])
+	$(BIN)/python tests/postgres.py $(BIN)/pytest -n $(WORKERS) $(BROWSER) $(ARGS) $(if $(ARGS),|| [ $$? -eq 5 ])
 
 check: $(STAMPS)/dev $(STAMPS)/frontend ## Lint, types, import contracts, clean tree, links of the manual
 	$(BIN)/ruff check

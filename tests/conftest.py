@@ -19,7 +19,11 @@ from systems import System, systems
 # No time limit for an example: two workers share two cores, and bench/ measures speed.
 # CI runs the same examples for the same commit; a person's run looks for new ones.
 settings.register_profile(
-    "placeplan", deadline=None, print_blob=True, derandomize=bool(os.environ.get("CI"))
+    "placeplan",
+    deadline=None,
+    print_blob=True,
+    derandomize=bool(os.environ.get("CI")),
+    max_examples=40 if os.environ.get("CI") else 100,
 )
 settings.load_profile("placeplan")
 

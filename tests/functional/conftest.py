@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -17,7 +18,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import BrowserContext, CDPSession, Page
+from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Page
 
 from systems import System
 
@@ -138,6 +139,12 @@ def axe(
     return violations
 
 
+def _is_refusal(line: ConsoleMessage) -> bool:
+    """Whether the browser only says that the page itself is one that refuses something."""
+    of_page = line.page is not None and line.location["url"] == line.page.url
+    return of_page and re.search(r"a status of (404|410|422) ", line.text) is not None
+
+
 @pytest.fixture
 def complaints(page: Page, site: Site) -> list[str]:
     """What the browser complains of, and every request to another host, as the test goes on."""
@@ -147,7 +154,7 @@ def complaints(page: Page, site: Site) -> list[str]:
         "console",
         lambda line: (
             found.append(f"console: {line.text}")
-            if line.type in ("error", "warning") and "404 (Not Found)" not in line.text
+            if line.type in ("error", "warning") and not _is_refusal(line)
             else None
         ),
     )

@@ -84,7 +84,7 @@ def test_no_query_for_each_row(tmp_path: Path, settings: LazySettings) -> None:
         reverse("decision", args=[Decision.objects.order_by("pk")[0].pk]): 16,
         reverse("action-new", args=[URGENT]): 18,
         reverse("decision-new", args=[URGENT]): 32,
-        reverse("risks", args=[URGENT]): 22,
+        reverse("risks", args=[URGENT]): 24,
         reverse("risk", args=[Risk.objects.order_by("pk")[0].pk]): 22,
         reverse("scheme-quality", args=[Scheme.objects.order_by("pk")[0].pk]): 18,
         **{

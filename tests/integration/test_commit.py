@@ -111,7 +111,7 @@ def test_the_same_statements_in_another_paper_add_only_the_paper(board, ana):
     outcome = bring(board, ana, *records, stated_on=NOVEMBER, at=hours(1))
     after = everything()
     changed = {name for name in after if after[name] != before[name]}
-    assert changed == {"Import", "Event", "FileContent", "ImportedFile"}
+    assert changed == {"Import", "Event", "FileContent", "ImportedFile", "Entry"}
     assert outcome.unchanged == 2
     again = Import.objects.latest("pk").restated
     assert Import.objects.latest("pk").pk == outcome.number

@@ -235,4 +235,4 @@ def test_an_import_asks_the_database_no_more_for_more_records(board, ana):
         return len(queries)
 
     few, many = asked(3, "few.txt"), asked(150, "many.txt")
-    assert many < few + 3 * 147 / 20  # many rows are written at a time
+    assert many < few + 3 * 147 / 15  # many rows are written at a time

@@ -157,6 +157,7 @@ def test_what_every_role_may_send(world: World, reader: Reader, client: Client) 
                 if isinstance(reader.who, Person):
                     client.force_login(reader.who)
                 expected, found = rule.expected(reader, visibility), kind_of(answer)
+                answer.close()  # a download holds a file
                 if expected != found:
                     wrong.append(f"{name} {address} ({visibility}): {found}, not {expected}")
     assert not wrong, "\n".join(wrong)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -59,7 +59,10 @@ class ChangesAsked(Schema):
     """Between which two moments: days by which it had been stated, instants when it was known."""
 
     plan: str = Field(max_length=120, description="Address of a plan: its slug.")
-    since: Day | None = Field(default=None, description="What had been stated by this day.")
+    since: Day | None = Field(
+        default=None,
+        description="What had been stated by this day. Without it and `since_known`, nothing had.",
+    )
     until: Day | None = Field(default=None, description="The later day; without it, now.")
     since_known: Instant | None = Field(default=None, description="As known at this instant.")
     until_known: Instant | None = Field(default=None, description="As known at this instant.")
@@ -96,10 +99,9 @@ def changes(
 ) -> HttpResponse:
     """What is new, said otherwise or gone in a plan between two moments."""
     refuse_unknown(request, ChangesAsked, Paging)
-    if asked.since is None and asked.since_known is None:
-        raise FaultError(422, "since: name a day or, in since_known, an instant to begin with")
     reader = reader_of(request)
-    start = Moment(asked.since, aware(asked.since_known))
+    since = date.min if asked.since is None and asked.since_known is None else asked.since
+    start = Moment(since, aware(asked.since_known))
     end = Moment(asked.until, aware(asked.until_known))
     every = [
         each

@@ -45,6 +45,7 @@ class Words(Schema):
         default=None,
         max_length=30,
         description="A kind of record, or `paper` for passages of papers. Without it, all records.",
+        json_schema_extra={"enum": [*KINDS, PAPER]},
     )
     plan: str | None = Field(
         default=None, max_length=120, description="Address of a plan: its slug."

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from placeplan.definitions.indicators import definitions, frameworks
 from placeplan.rooms.performance.assurance_rows import AssuranceRow
@@ -20,6 +21,16 @@ from placeplan.rooms.performance.queries.series import Counted, Statistics, stat
 from placeplan.rooms.performance.queries.targets import key_of, stated_aims, targets
 from placeplan.rooms.performance.reading import Reading
 from placeplan.rooms.places.models import Plan, Reader
+
+_NAMES = (
+    *("indicator__slug", "indicator__definition", "indicator__direction"),
+    *("indicator__framework__name", "organisation__ods_code"),
+    *("organisation__name", "organisation__short_name"),
+)
+"""What a reading holds of rows that may change."""
+_READ: dict[tuple[Any, ...], Reading] = {}
+_MOST = 200_000
+"""So many readings are kept for the next page."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,17 +165,31 @@ def standing(
 def _readings(
     reader: Reader, plans: Sequence[Plan], as_at: date | None, known_at: datetime | None
 ) -> dict[int, list[Reading]]:
-    """What papers printed of each plan, in their order; one query."""
+    """What papers printed of each plan, in their order; one query, and one for what is new.
+
+    A stored observation never changes: what was read of it is kept, with what its names were.
+    """
     only = plans[0] if len(plans) == 1 else None
-    rows = observations(reader, plan=only, as_at=as_at, known_at=known_at)
-    rows = rows.select_related(None).select_related(
-        "indicator__framework", "organisation", "source__file"
-    )
+    rows = observations(reader, plan=only, as_at=as_at, known_at=known_at).select_related(None)
     of = {each.pk: each for each in plans}
+    keys = [
+        (of[plan].title, plan, number, *names)
+        for plan, number, *names in rows.values_list("plan", "pk", *_NAMES)
+        if plan in of
+    ]
+    unread = {key[2]: key for key in keys if key not in _READ}
+    if len(_READ) + len(unread) > _MOST:
+        _READ.clear()
+        unread = {key[2]: key for key in keys}
+    if unread:
+        new = rows if len(unread) == len(keys) else rows.filter(pk__in=unread)
+        for row in new.select_related("indicator__framework", "organisation", "source__file"):
+            if row.pk in unread:
+                _READ[unread[row.pk]] = reading(row, of[row.plan_id])
     found: dict[int, list[Reading]] = {}
-    for row in rows:
-        if row.plan_id in of:
-            found.setdefault(row.plan_id, []).append(reading(row, of[row.plan_id]))
+    for key in keys:
+        if key in _READ:  # else it was taken back between the two queries
+            found.setdefault(key[1], []).append(_READ[key])
     return found
 
 
