@@ -23,7 +23,7 @@ settings.register_profile(
     deadline=None,
     print_blob=True,
     derandomize=bool(os.environ.get("CI")),
-    max_examples=40 if os.environ.get("CI") else 100,
+    max_examples=25 if os.environ.get("CI") else 100,
 )
 settings.load_profile("placeplan")
 

@@ -6,6 +6,7 @@ tests/roles_rules.py.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,10 +27,15 @@ from placeplan.rooms.places.actions import (
 )
 from placeplan.rooms.places.models import MembershipRole
 from placeplan.rooms.register.models import Person
+from postgres import ADDRESS
 from roles_rules import API, API_RULES, PLAN_PAGES, RULES
 from roles_world import VISIBILITIES, Reader, World, build, readers
 
-NAMES = (*ROLES, "partner", "outsider", "without", "public", "superuser")
+BESIDE_POSTGRES = bool(os.environ.get(ADDRESS))
+EVERYBODY = (*ROLES, "partner", "outsider", "without", "public", "superuser")
+NAMES = ("programme_lead", "partner", "outsider", "public") if BESIDE_POSTGRES else EVERYBODY
+"""Who may do what is one table and the same code on either database: on PostgreSQL four readers of
+different reach show that its queries hide the same."""
 
 
 def names(resolver: URLResolver | None = None, api: bool = False) -> Iterator[tuple[bool, str]]:
@@ -157,7 +163,7 @@ def test_what_every_role_may_send(world: World, reader: Reader, client: Client) 
                 if isinstance(reader.who, Person):
                     client.force_login(reader.who)
                 expected, found = rule.expected(reader, visibility), kind_of(answer)
-                answer.close()  # a download holds a file
+                b"".join(answer)  # a download holds a file until it is read
                 if expected != found:
                     wrong.append(f"{name} {address} ({visibility}): {found}, not {expected}")
     assert not wrong, "\n".join(wrong)
