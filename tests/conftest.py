@@ -17,13 +17,15 @@ from browser import chromium
 from systems import System, systems
 
 # No time limit for an example: two workers share two cores, and bench/ measures speed.
-# CI runs the same examples for the same commit; a person's run looks for new ones.
+# CI runs the same examples for the same commit; a person's run looks for new ones. Beside a
+# PostgreSQL few are enough: all of them ran on SQLite just before.
+BESIDE_POSTGRES = bool(os.environ.get(postgres.ADDRESS))
 settings.register_profile(
     "placeplan",
     deadline=None,
     print_blob=True,
     derandomize=bool(os.environ.get("CI")),
-    max_examples=25 if os.environ.get("CI") else 100,
+    max_examples=10 if BESIDE_POSTGRES else 25 if os.environ.get("CI") else 100,
 )
 settings.load_profile("placeplan")
 
@@ -36,7 +38,7 @@ DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "new_sys
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Beside a PostgreSQL (postgres.py) only what touches a database runs, all of it again."""
-    if os.environ.get(postgres.ADDRESS):
+    if BESIDE_POSTGRES:
         chosen = {item for item in items if _touches_database(item)}
     else:
         chosen = {item for item in items if item.get_closest_marker("postgresql") is None}
@@ -73,7 +75,7 @@ def seed() -> Callable[[str], Path]:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Beside a PostgreSQL, the test's database is a copy of one whose tables are there already."""
-    if os.environ.get(postgres.ADDRESS):
+    if BESIDE_POSTGRES:
         connection.settings_dict["TEST"]["TEMPLATE"] = postgres.TEMPLATE
 
 

@@ -15,6 +15,8 @@ from placeplan.kernel.problem import Severity
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 200
+_LONGEST_FIELD = 1 << 17
+"""Characters of one field; in a longer one a quotation mark was never closed."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -70,6 +72,7 @@ def _text(maker: SheetMaker, data: bytes) -> str:
 
 def _rows(name: str, text: str, delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
     """(first line, last line, fields) of each row."""
+    csv.field_size_limit(_LONGEST_FIELD)  # one for the whole process: others set their own
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
     line = 1
     try:
