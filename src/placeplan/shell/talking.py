@@ -114,16 +114,26 @@ def indicator_comments(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "placeplan/indicator_comments.jinja", values, status=status)
 
 
+def _own_comment(request: HttpRequest, number: UUID) -> Comment | None:
+    """A comment that stands and that the reader wrote; None for any other.
+
+    Raises `PermissionDenied` where the reader may say nothing any more.
+    """
+    row = places.fact(request.user, Comment, number)
+    if row is None or row.withdrawn_at is not None:
+        return None
+    person = check_may_comment(request.user, row.plan)
+    return row if row.stated_by_id == person.pk else None
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def comment_change(request: HttpRequest, number: UUID) -> HttpResponse:
     """The form by which somebody says a comment of theirs in other words."""
-    row = places.fact(request.user, Comment, number)
-    if row is None or row.withdrawn_at is not None:
+    row = _own_comment(request, number)
+    if row is None:
         return not_there(request)
     person = check_may_comment(request.user, row.plan)
-    if row.stated_by_id != person.pk:
-        return not_there(request)
     now = timezone.now()
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -150,12 +160,10 @@ def comment_change(request: HttpRequest, number: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def comment_withdraw(request: HttpRequest, number: UUID) -> HttpResponse:
     """Asks why, and takes back a comment of one's own."""
-    row = places.fact(request.user, Comment, number)
-    if row is None or row.withdrawn_at is not None:
+    row = _own_comment(request, number)
+    if row is None:
         return not_there(request)
     person = check_may_comment(request.user, row.plan)
-    if row.stated_by_id != person.pk:
-        return not_there(request)
     errors: dict[str, str] = {}
     if request.method == "POST":
         reason = request.POST.get("reason", "").strip()[:1000]

@@ -40,10 +40,6 @@ class Finding:
         """Gives the records other numbers, always the same for one word."""
         self.anew = {each: str(uuid5(_ANOTHER, f"{word} {each}")) for each in ids}
 
-    def of(self, model: type[Model], key: Any) -> Any:
-        """Nothing is named while a plan is read."""
-        raise NotImplementedError
-
     def found(self, model: type[Model], name: Any) -> Any:
         """The primary key that a name means. Raises `PlanFileError` where it means nothing."""
         if issubclass(model, PlanFact):

@@ -57,10 +57,6 @@ class Naming:
             return special[model](key)
         return self._numbers[model][key]
 
-    def found(self, model: type[Model], name: Any) -> Any:
-        """Nothing is found while a plan is written."""
-        raise NotImplementedError
-
     def name_source(self, source: Source) -> dict[str, Any]:
         """The place in a paper that the next row names; the paper goes into the file."""
         self._source = source

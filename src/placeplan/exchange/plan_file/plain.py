@@ -1,7 +1,7 @@
 """A stored row as plain JSON values, and back. What a row points to is named, not numbered.
 
-A `Names` gives the name of each thing that is pointed to, or finds the thing of a name; it differs
-between writing and reading. Nothing here knows one table from another.
+`Names` give the name of each thing that is pointed to, `Finds` the thing of a name. Nothing here
+knows one table from another.
 """
 
 from __future__ import annotations
@@ -21,16 +21,23 @@ from placeplan.rooms.places.models import Plan
 
 
 class Names(Protocol):
-    """What things are called in a file: `of` while it is written, `found` while it is read."""
+    """What things are called in a file, while it is written."""
 
     def of(self, model: type[Model], key: Any) -> Any:
         """The name of the row of a model with a primary key."""
+
+    def json(self, model: type[Model], field: str, value: Any) -> Any:
+        """The JSON value of a column with the numbers of rows in it named."""
+
+
+class Finds(Protocol):
+    """What the names in a file mean, while it is read."""
 
     def found(self, model: type[Model], name: Any) -> Any:
         """The primary key of the row of a model that a name means."""
 
     def json(self, model: type[Model], field: str, value: Any) -> Any:
-        """The JSON value of a column with the numbers of rows in it named or found."""
+        """The JSON value of a column with the numbers of rows for the names in it."""
 
 
 def fields_of(model: type[Model]) -> list[Field[Any, Any]]:
@@ -61,7 +68,7 @@ def written(row: Model, names: Names, leave: tuple[str, ...] = ()) -> dict[str, 
 
 
 def read(
-    model: type[Model], values: Mapping[str, Any], names: Names, where: str, **more: Any
+    model: type[Model], values: Mapping[str, Any], finds: Finds, where: str, **more: Any
 ) -> Model:
     """The row, not stored yet, that plain values describe; `more` are columns given besides.
 
@@ -79,11 +86,11 @@ def read(
             continue
         if isinstance(field, ForeignKey):
             related: Any = field.related_model
-            found[field.attname] = None if value is None else names.found(related, value)
+            found[field.attname] = None if value is None else finds.found(related, value)
         elif isinstance(field, JSONField):
-            found[name] = names.json(model, name, value)
+            found[name] = finds.json(model, name, value)
         elif isinstance(field, UUIDField) and field.primary_key:
-            found[name] = names.found(model, value)
+            found[name] = finds.found(model, value)
         else:
             found[name] = _checked(field, value, where)
     return model(**found)

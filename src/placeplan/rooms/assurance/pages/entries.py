@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,6 +20,7 @@ from placeplan.records.shapes import DueShape
 from placeplan.rooms.assurance.forms import (
     DATE_HINT,
     DAY_HINT,
+    Typed,
     read_action,
     read_decision,
     read_due,
@@ -41,6 +44,7 @@ from placeplan.rooms.delivery.services import (
     move,
     reopen,
 )
+from placeplan.rooms.places.models import Plan, PlanFact
 from placeplan.rooms.places.permissions import check_may_change, may_change
 from placeplan.rooms.places.queries import chain, fact
 from placeplan.rooms.places.queries import plan as plan_of
@@ -59,32 +63,14 @@ def action_new(request: HttpRequest, slug: str) -> HttpResponse:
     plan = plan_of(request.user, slug)
     if plan is None:
         return not_there(request)
-    person = check_may_change(request.user, plan)
-    now = timezone.now()
-    today = timezone.localdate(now)
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        typed = read_action(request.POST, today)
-        errors = typed.errors
-        try:
-            if not errors:
-                made = add_action(typed.values, plan=plan, actor=person, at=now, stated_on=today)
-                messages.success(request, "Added to the action log.")
-                if not request.POST.get("again"):
-                    return redirect("action", made.pk)
-                kept = {name: request.POST.get(name, "") for name in KEPT}
-                return redirect(f"{reverse('action-new', args=[slug])}?{urlencode(kept)}")
-        except NotARecordError as error:
-            errors = {name: TAKEN if name == "text" else why for name, why in error.fields.items()}
-    values = {
-        "plan": plan,
-        "errors": errors,
-        "typed": request.POST if request.method == "POST" else request.GET,
-        "forums": forum_names(request.user, plan),
-        "subjects": subjects(request.user, plan),
-        "date_hint": DATE_HINT,
-        "day_hint": DAY_HINT,
-    }
+    made, errors = _entered(request, plan, read_action, add_action)
+    if made is not None:
+        messages.success(request, "Added to the action log.")
+        if not request.POST.get("again"):
+            return redirect("action", made.pk)
+        kept = {name: request.POST.get(name, "") for name in KEPT}
+        return redirect(f"{reverse('action-new', args=[slug])}?{urlencode(kept)}")
+    values = {**_form(request, plan, errors), "date_hint": DATE_HINT}
     return render(request, "assurance/action_new.jinja", values, status=422 if errors else 200)
 
 
@@ -95,31 +81,53 @@ def decision_new(request: HttpRequest, slug: str) -> HttpResponse:
     plan = plan_of(request.user, slug)
     if plan is None:
         return not_there(request)
-    person = check_may_change(request.user, plan)
-    now = timezone.now()
-    today = timezone.localdate(now)
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        typed = read_decision(request.POST, today)
-        errors = typed.errors
-        try:
-            if not errors:
-                made = decide(typed.values, plan=plan, actor=person, at=now, stated_on=today)
-                messages.success(request, "Added to the decision log.")
-                return redirect("decision", made.pk)
-        except NotARecordError as error:
-            errors = {name: TAKEN if name == "text" else why for name, why in error.fields.items()}
+    made, errors = _entered(request, plan, read_decision, decide)
+    if made is not None:
+        messages.success(request, "Added to the decision log.")
+        return redirect("decision", made.pk)
     standing = decision_lines(request.user, plan)
     values = {
+        **_form(request, plan, errors),
+        "standing": [line.text for line in standing if line.replaced_by is None],
+    }
+    return render(request, "assurance/decision_new.jinja", values, status=422 if errors else 200)
+
+
+def _entered(
+    request: HttpRequest,
+    plan: Plan,
+    read: Callable[[Mapping[str, str], date], Typed],
+    add: Callable[..., PlanFact],
+) -> tuple[PlanFact | None, dict[str, str]]:
+    """The entry that was typed and stored, None where none was, and what is wrong with it.
+
+    Raises `PermissionDenied`.
+    """
+    person = check_may_change(request.user, plan)
+    if request.method != "POST":
+        return None, {}
+    now = timezone.now()
+    today = timezone.localdate(now)
+    typed = read(request.POST, today)
+    if typed.errors:
+        return None, typed.errors
+    try:
+        return add(typed.values, plan=plan, actor=person, at=now, stated_on=today), {}
+    except NotARecordError as error:
+        fields = error.fields.items()
+        return None, {name: TAKEN if name == "text" else why for name, why in fields}
+
+
+def _form(request: HttpRequest, plan: Plan, errors: Mapping[str, str]) -> dict[str, Any]:
+    """What the form of an action and that of a decision both show."""
+    return {
         "plan": plan,
         "errors": errors,
         "typed": request.POST if request.method == "POST" else request.GET,
         "forums": forum_names(request.user, plan),
         "subjects": subjects(request.user, plan),
-        "standing": [line.text for line in standing if line.replaced_by is None],
         "day_hint": DAY_HINT,
     }
-    return render(request, "assurance/decision_new.jinja", values, status=422 if errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
