@@ -43,7 +43,7 @@ def extract() -> bytes:
     out.write(heads + "\n")
     parts = list(rtt_extract.PARTS)
     for at in range(ROWS):
-        provider, commissioner = f"R{at % 500:03}", f"{at // 500 % 106:02}X"
+        provider, commissioner = f"R{at % 500:03}", f"{at // 500:03}"  # no row twice
         part = f"Part_{parts[at % 4][5:].upper()}"
         function = "C_999" if at % 20 == 19 else f"C_{100 + at % 20}"
         counts = rng.poisson(0.3, 105)
