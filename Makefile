@@ -11,6 +11,10 @@ UV := $(BIN)/uv --quiet
 # Compiled once at set-up, so that the first command starts as fast as the next.
 COMPILE := $(BIN)/python -m compileall -q src
 WORKERS ?= 2
+# A worker keeps what belongs to one file together, and who has done all takes half of what is left.
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
+# Compiled tests are kept: each worker would compile them again, on either kind of database.
+unexport PYTHONDONTWRITEBYTECODE
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -30,21 +34,20 @@ serve: $(STAMPS)/core $(STAMPS)/frontend $(STAMPS)/pango ## Serve the database o
 test: test-sqlite test-postgres ## Run all tests, and those of the database again on PostgreSQL; ARGS="-k name" for some
 
 test-sqlite: setup ## Run all tests, on SQLite
-	env -u DATABASE_URL $(BIN)/pytest -n $(WORKERS) $(ARGS)
+	env -u DATABASE_URL $(PYTEST) $(ARGS)
 
 # Where some tests are asked for, none of them may touch a database: pytest then ends with 5.
 # How a page looks in a browser is the same on either: BROWSER= runs these tests here too.
 BROWSER ?= -m "not browser"
 test-postgres: setup ## Run the tests that touch the database, on a PostgreSQL of their own
-	$(BIN)/python tests/postgres.py $(BIN)/pytest -n $(WORKERS) $(BROWSER) $(ARGS) $(if $(ARGS),|| [ $$? -eq 5 ])
+	$(BIN)/python tests/postgres.py $(PYTEST) $(BROWSER) $(ARGS) $(if $(ARGS),|| [ $$? -eq 5 ])
 
 check: $(STAMPS)/dev $(STAMPS)/frontend ## Lint, types, import contracts, clean tree, links of the manual
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo
-	$(BIN)/python tools/clean_tree.py
-	$(BIN)/python tools/docs.py --check
+	@$(BIN)/mypy & types=$$!; \
+		$(BIN)/lint-imports --no-logo && $(BIN)/python tools/clean_tree.py && $(BIN)/python tools/docs.py --check; \
+		others=$$?; wait $$types && exit $$others
 
 format: $(STAMPS)/dev ## Format the source and put right what ruff can
 	$(BIN)/ruff check --fix

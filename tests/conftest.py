@@ -1,4 +1,4 @@
-"""What every test may ask for: the seed papers, and a real browser."""
+"""What every test may ask for: the seed papers, tables with nothing in them, a system of its own."""
 
 import os
 import sqlite3
@@ -7,13 +7,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import settings
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 import postgres
-from browser import chromium
+import tables
 from systems import System, systems
 
 # No time limit for an example: two workers share two cores, and bench/ measures speed.
@@ -32,6 +31,8 @@ settings.load_profile("placeplan")
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = Path(os.environ.get("PLACEPLAN_SEEDS", ROOT.parent / "shared" / "seeds"))
 
+IN_MEMORY = "file:tests?mode=memory&cache=shared"
+
 # Whatever test or fixture touches a database asks for one of these.
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "new_system"}
 
@@ -49,6 +50,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _touches_database(item: pytest.Item) -> bool:
     asked = set(getattr(item, "fixturenames", ()))
     return bool(asked & DATABASE) or item.get_closest_marker("django_db") is not None
+
+
+@pytest.fixture(autouse=True)
+def nothing_found_before() -> None:
+    """What checks found is kept while nothing changes; a test's database begins as another's did."""
+    from placeplan.shell.checking.kept import SHELF
+
+    SHELF.clear()
 
 
 @pytest.fixture(scope="session")
@@ -73,10 +82,31 @@ def seed() -> Callable[[str], Path]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Beside a PostgreSQL, the test's database is a copy of one whose tables are there already."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """The tests' database begins as a copy of one whose tables are there already."""
+    wanted = connection.settings_dict["TEST"]
     if BESIDE_POSTGRES:
-        connection.settings_dict["TEST"]["TEMPLATE"] = postgres.TEMPLATE
+        wanted["TEMPLATE"] = postgres.TEMPLATE
+    if connection.vendor != "sqlite":
+        yield
+        return
+    wanted["NAME"] = IN_MEMORY
+    with closing(sqlite3.connect(IN_MEMORY, uri=True)) as first:  # it lasts while it is connected
+        tables.fill(first)
+        yield
+
+
+@pytest.fixture(scope="module")
+def lasting(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What fixtures of a module make lasts for all its tests, and is then taken back.
+
+    What a test itself makes is taken back with the test, as everywhere.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")
@@ -88,97 +118,11 @@ def new_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
 
 @pytest.fixture(scope="session")
 def new_system_migrated(
-    new_system: Callable[..., System],
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
+    new_system: Callable[..., System], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], System]:
     """new_system_migrated("one") is a system of the test's own, with its tables and nothing else."""
     empty = tmp_path_factory.mktemp("migrated") / "empty.sqlite3"
-    if connection.vendor == "sqlite":
-        with django_db_blocker.unblock(), closing(sqlite3.connect(empty)) as copy:
-            connection.ensure_connection()
-            connection.connection.backup(copy)
+    if not BESIDE_POSTGRES:
+        with closing(sqlite3.connect(empty)) as made:
+            tables.fill(made)
     return lambda name: new_system(name, migrated=empty)
-
-
-@pytest.fixture(scope="session")
-def axe_source() -> str:
-    """The source of axe-core, for `page.evaluate`, which the Content Security Policy lets pass."""
-    path = ROOT / "build" / "axe" / "axe.min.js"
-    if not path.is_file():
-        pytest.fail("No axe-core: run `make setup`", pytrace=False)
-    return path.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium that speaks to nobody but the pages under test."""
-    try:
-        executable = chromium()
-    except FileNotFoundError as missing:
-        pytest.fail(str(missing), pytrace=False)
-    # Playwright's loop runs in this thread, where Django would otherwise refuse the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        chrome = playwright.chromium.launch(
-            executable_path=executable,
-            chromium_sandbox=False,  # root has none, and the pages are our own
-            args=[
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
-        )
-        yield chrome
-        chrome.close()
-
-
-@pytest.fixture(params=[True, False], ids=["javascript", "no-javascript"])
-def javascript(request: pytest.FixtureRequest) -> bool:
-    """Whether the page runs scripts: a test that asks for `page` runs once with and once without."""
-    return bool(request.param)
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A new browser session, signed in nowhere."""
-    with browser.new_context() as made:
-        made.set_default_timeout(10_000)
-        yield made
-
-
-@pytest.fixture
-def devtools(context: BrowserContext) -> CDPSession:
-    """The developer tools of the session's one page."""
-    return context.new_cdp_session(context.new_page())
-
-
-@pytest.fixture
-def page(context: BrowserContext, devtools: CDPSession, javascript: bool) -> Page:
-    """The session's one page, once with JavaScript and once without."""
-    devtools.send("Emulation.setScriptExecutionDisabled", {"value": not javascript})
-    return context.pages[0]
-
-
-@pytest.fixture
-def axe(
-    page: Page, devtools: CDPSession, javascript: bool, axe_source: str
-) -> Callable[[], list[str]]:
-    """A function that returns what axe finds wrong with the page as it stands: rule and elements.
-
-    Axe itself needs scripts, so they are let on while it runs: the page's own, which were not run
-    when it was loaded, stay off.
-    """
-
-    def violations() -> list[str]:
-        devtools.send("Emulation.setScriptExecutionDisabled", {"value": False})
-        page.evaluate(axe_source)
-        found = page.evaluate("axe.run()")["violations"]
-        devtools.send("Emulation.setScriptExecutionDisabled", {"value": not javascript})
-        return [
-            f"{fault['id']}: {', '.join(str(node['target']) for node in fault['nodes'])}"
-            for fault in found
-        ]
-
-    return violations

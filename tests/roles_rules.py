@@ -20,10 +20,12 @@ from placeplan.rooms.performance.actions import SET_TARGETS
 from placeplan.rooms.places.actions import (
     CHANGE,
     CLOSE_PLAN,
+    CREATE_PLAN,
     EXPORT_PLAN,
     IMPORT,
     MANAGE_PEOPLE,
     ROLL_FORWARD,
+    SETTLE_PLAN,
     Action,
 )
 from placeplan.rooms.register.models import Person
@@ -64,6 +66,11 @@ def signed_in(reader: Reader, visibility: str) -> bool:
 
 def sees(reader: Reader, visibility: str) -> bool:
     return reader.sees(visibility)
+
+
+def nobody(reader: Reader, visibility: str) -> bool:
+    """What is one person's own, and was made by none of these."""
+    return False
 
 
 def within(reader: Reader, visibility: str) -> bool:
@@ -181,6 +188,7 @@ def indicators(name: str, *args: str) -> Callable[[World], Iterable[Ask]]:
     return asks
 
 
+CREATE_ANY = replace(CREATE_PLAN, of="any")
 MANAGE_ANY = replace(MANAGE_PEOPLE, of="any")
 """Administrators of any organisation have these pages, each for their own."""
 
@@ -293,6 +301,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "year-end": (Rule(of_plans("year-end"), sees, ROLL_FORWARD, form=True),),
     "plan-close": (Rule(of_plans("plan-close"), sees, CLOSE_PLAN, form=True),),
     "plan-export": (Rule(of_plans("plan-export"), sees, EXPORT_PLAN, form=True),),
+    "plan-export-one": (Rule(of_plans("plan-export-one", 1), nobody),),
+    "plan-export-file": (Rule(of_plans("plan-export-file", 1), nobody),),
+    "plan-settle": (Rule(of_plans("plan-settle"), sees, SETTLE_PLAN, form=True),),
+    "plan-new": (Rule(once("plan-new"), everybody, CREATE_ANY, form=True),),
     "imports": (Rule(once("imports"), signed_in),),
     "import-new": (Rule(once("import-new"), signed_in, form=True),),
     "import": (Rule(of_papers("import"), belongs), Rule(of_papers("import", "papers"), belongs)),

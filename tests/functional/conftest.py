@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,21 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Page
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    ConsoleMessage,
+    Error,
+    Page,
+    sync_playwright,
+)
 
+from browser import chromium
 from systems import System
 
 WORLD = Path(__file__).with_name("world.py")
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,78 @@ def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"the server did not start:\n{log.read_text()}", pytrace=False)
 
 
+@pytest.fixture(scope="session")
+def axe_source() -> str:
+    """The source of axe-core, for `page.evaluate`, which the Content Security Policy lets pass."""
+    path = ROOT / "build" / "axe" / "axe.min.js"
+    if not path.is_file():
+        pytest.fail("No axe-core: run `make setup`", pytrace=False)
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium that speaks to nobody but the pages under test."""
+    try:
+        executable = chromium()
+    except FileNotFoundError as missing:
+        pytest.fail(str(missing), pytrace=False)
+    # Playwright's loop runs in this thread, where Django would otherwise refuse the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(
+            executable_path=executable,
+            chromium_sandbox=False,  # root has none, and the pages are our own
+            args=[
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield chrome
+        chrome.close()
+
+
+@pytest.fixture(scope="session")
+def profile(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    """The browser's one session. Its first page stays open: so what all pages have in common, their
+    styles and scripts, is fetched and compiled once, which is half of the work of most tests."""
+    with browser.new_context() as made:
+        made.set_default_timeout(10_000)
+        made.new_page().goto(site.address("help"))
+        yield made
+
+
+@pytest.fixture
+def context(profile: BrowserContext) -> Iterator[BrowserContext]:
+    """The browser session: signed in nowhere, with no page of an earlier test."""
+    yield profile
+    for each in profile.pages[1:]:
+        with suppress(Error):  # of a page that goes elsewhere at the same moment
+            each.goto("about:blank")  # Chromium does not close one that is on its way
+        each.close()
+    profile.clear_cookies()
+
+
+@pytest.fixture(params=[True, False], ids=["javascript", "no-javascript"])
+def javascript(request: pytest.FixtureRequest) -> bool:
+    """Whether the page runs scripts: a test that asks for `page` runs once with and once without."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def devtools(context: BrowserContext) -> CDPSession:
+    """The developer tools of a new page."""
+    return context.new_cdp_session(context.new_page())
+
+
+@pytest.fixture
+def page(context: BrowserContext, devtools: CDPSession, javascript: bool) -> Page:
+    """A new page, once with JavaScript and once without."""
+    devtools.send("Emulation.setScriptExecutionDisabled", {"value": not javascript})
+    return context.pages[-1]
+
+
 @pytest.fixture
 def sign_in(context: BrowserContext, site: Site) -> Callable[[str], None]:
     """sign_in("ana") gives the browser session of a person to this test."""
@@ -115,23 +198,27 @@ def sign_in(context: BrowserContext, site: Site) -> Callable[[str], None]:
     return signed_in
 
 
+Axe = Callable[..., list[str]]
+
+
 @pytest.fixture
-def axe(
-    page: Page, devtools: CDPSession, javascript: bool, axe_source: str
-) -> Callable[[], list[str]]:
+def axe(page: Page, devtools: CDPSession, javascript: bool, axe_source: str) -> Axe:
     """A function that returns what axe finds wrong with the page: rule and elements.
 
-    Only that comes back from the browser: all that axe finds right on a large page takes long.
-    Axe needs scripts, so they are let on while it runs; the page's own were not run and stay off.
+    `axe("header")` looks at what a selector names, and at nothing else. Only what is wrong comes
+    back from the browser: all that axe finds right on a large page takes long. Axe needs scripts,
+    so they are let on while it runs; the page's own were not run and stay off.
     """
 
-    def violations() -> list[str]:
+    def violations(within: str = "") -> list[str]:
         devtools.send("Emulation.setScriptExecutionDisabled", {"value": False})
-        page.evaluate(axe_source)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(axe_source)
         found: list[str] = page.evaluate(
-            """axe.run(document, {resultTypes: ["violations"]}).then(result =>
+            """within => axe.run(within || document, {resultTypes: ["violations"]}).then(result =>
                  result.violations.map(fault =>
-                   `${fault.id}: ${fault.nodes.map(node => node.target).join(", ")}`))"""
+                   `${fault.id}: ${fault.nodes.map(node => node.target).join(", ")}`))""",
+            within,
         )
         devtools.send("Emulation.setScriptExecutionDisabled", {"value": not javascript})
         return found

@@ -13,6 +13,7 @@ def logged(plan: Any, who: Any, at: datetime) -> dict[str, str]:
     from django.urls import reverse
 
     from placeplan.exchange.amend import enter
+    from placeplan.exchange.search import evidence
     from placeplan.records.shapes import DueShape
     from placeplan.rooms.assurance.services import carry_up
     from placeplan.rooms.delivery.queries.talk import subject_of
@@ -85,8 +86,14 @@ def logged(plan: Any, who: Any, at: datetime) -> dict[str, str]:
             largest=1000,
             **when,
         )
+        if name == "audit.csv":
+            evidence.take_in(shown)
+            evidence.read_all()
         if name == "wrong.txt":
             take_back_evidence(shown, "It is about another plan", actor=who, at=at)
+        if name == "letter.txt":
+            letter = shown
+    evidence.take_in(letter)  # its words are not read yet
     return {
         "action-log": reverse("action-log"),
         "action-log-none": reverse("action-log") + "?text=zebra",

@@ -46,6 +46,8 @@ def test_no_query_for_each_row(tmp_path: Path, settings: LazySettings) -> None:
         reverse("year-end", args=[URGENT]): 52,  # one for each kind
         reverse("plan-export", args=[URGENT]): 12,
         reverse("plan-close", args=[URGENT]): 10,
+        reverse("plan-settle", args=[URGENT]): 12,
+        reverse("plan-new"): 10,
         reverse("compare", args=[THURROCK]) + "?from=2013-09-12": 40,  # one for each kind
         reverse("trail", args=[ESSEX]): 20,
         reverse("performance", args=[ESSEX]): 26,  # papers, targets, statistics, peers, acts

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from functional.conftest import Site
+from functional.conftest import Axe, Site
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,7 @@ def home(page: Page, site: Site, sign_in: Callable[[str], None]) -> Page:
     return page
 
 
-def test_from_the_box_of_a_page_to_a_record(home: Page, axe: Callable[[], list[str]]) -> None:
+def test_from_the_box_of_a_page_to_a_record(home: Page, axe: Axe) -> None:
     box = home.get_by_role("searchbox", name="Search records and papers")
     box.fill('"quality mark"')
     box.press("Enter")
@@ -33,7 +33,7 @@ def test_from_the_box_of_a_page_to_a_record(home: Page, axe: Callable[[], list[s
     expect(home.get_by_role("heading", level=1)).to_contain_text("quality mark")
 
 
-def test_to_the_place_in_a_paper(home: Page, axe: Callable[[], list[str]]) -> None:
+def test_to_the_place_in_a_paper(home: Page, axe: Axe) -> None:
     home.get_by_role("searchbox").fill('"mark waits for the survey"')
     home.get_by_role("search").get_by_role("button", name="Search").click()
     home.get_by_role("link", name="Passages of papers").click()

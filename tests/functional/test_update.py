@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
-from functional.conftest import Site
+from functional.conftest import Axe, Site
 
 pytestmark = pytest.mark.browser
 PHONE = ViewportSize(width=390, height=800)
@@ -45,7 +45,7 @@ def test_what_is_typed_is_kept_and_another_is_told(
     assert [each for each in complaints if "409" not in each] == []
 
 
-def test_a_milestone_is_moved_by_keyboard(form: Page, axe: Callable[[], list[str]]) -> None:
+def test_a_milestone_is_moved_by_keyboard(form: Page, axe: Axe) -> None:
     """Enter saves a draft and never sends; a wrong date is said beside its field."""
     more = form.get_by_text("Move it, or say when").first
     more.focus()
@@ -63,4 +63,5 @@ def test_a_milestone_is_moved_by_keyboard(form: Page, axe: Callable[[], list[str
     expect(form.locator(".nhsuk-error-message", has_text="“soonish” is not a date")).to_be_visible()
     assert axe() == []
     form.get_by_label("New date").first.fill("")
-    form.get_by_role("button", name="Save draft").click()  # as the other tests find it
+    with form.expect_navigation():
+        form.get_by_role("button", name="Save draft").click()  # as the other tests find it

@@ -14,9 +14,11 @@ def ended(plan: Any, who: Any, at: datetime) -> dict[str, str]:
     from django.urls import reverse
 
     from placeplan.exchange.amend import enter
+    from placeplan.exchange.plan_file.asking import ask
     from placeplan.exchange.rolling import roll_forward
     from placeplan.rooms.assurance.rolling import Choices
     from placeplan.rooms.delivery.models import Scheme
+    from placeplan.rooms.places.models import Export
     from placeplan.rooms.places.services import close_plan
 
     day = date(2018, 4, 26)
@@ -55,10 +57,16 @@ def ended(plan: Any, who: Any, at: datetime) -> dict[str, str]:
     )
     carried = Scheme.objects.current().get(plan=done.plan)
     closed = close_plan(done.plan, actor=who, at=at, reason="Only to look at")
+    kept = ask(plan, actor=who, at=at)
+    Export.objects.filter(pk=kept.pk).update(state="failed", failure="the disk is full")
+    waits = ask(plan, actor=who, at=at)
     return {
+        "plan-export-failed": reverse("plan-export-one", args=[plan.slug, kept.pk]),
+        "plan-export-one": reverse("plan-export-one", args=[plan.slug, waits.pk]),
         "year-end": year_end,
         "plan-close": reverse("plan-close", args=[plan.slug]),
         "plan-export": reverse("plan-export", args=[plan.slug]),
+        "plan-settle": reverse("plan-settle", args=[plan.slug]),
         "plan-closed": reverse("plan", args=[closed.slug]),
         "plan-open-again": reverse("plan-close", args=[closed.slug]),
         "record-carried": reverse("record", args=["scheme", carried.pk]),

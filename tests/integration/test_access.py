@@ -137,7 +137,9 @@ def test_the_visibility_of_a_paper_is_that_of_its_records(people, council, ccg):
 def test_a_later_paper_that_says_nothing_does_not_open_what_was_closed(people, council, ccg):
     made = plan(council, ccg, visibility="public")
     bring(made, people.owner, deliverable(rag="R", visibility="private"))
-    bring(made, people.partner, deliverable(rag="A"), stated_on=NOVEMBER, at=hours(1))
+    bring(made, people.partner, deliverable(rag="B"), stated_on=NOVEMBER, at=hours(1), name="b.txt")
+    assert delivery.deliverables(people.owner).get().rag == "R"  # the partner does not see it
+    bring(made, people.owner, deliverable(rag="A"), stated_on=NOVEMBER, at=hours(1))
     assert people.those(lambda reader: delivery.deliverables(reader).exists()) == OWNERS
     assert delivery.deliverables(people.owner).get().rag == "A"
     bring(

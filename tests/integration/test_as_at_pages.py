@@ -15,7 +15,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
 from lxml import html
@@ -81,6 +80,7 @@ SAYS_NOTHING = {
     "plan-check": "one finding of a check, about a record that nothing later speaks of",
     "trail": "what people did, by the day on which they did it: test_trail",
     **dict.fromkeys(("record-comments", "indicator-comments"), "said by hand: test_comments"),
+    "plan-export-file": "a file, made of the whole plan at one moment",
     "record-evidence": "shown by hand: test_evidence",
 }
 """Pages on which no word of what came later can be seen: their equality alone is tested."""
@@ -136,24 +136,20 @@ def with_dates(address: str, dates: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def walked(django_db_setup: None, django_db_blocker: Any) -> Iterator[Walked]:
+def walked(lasting: None) -> Walked:
     """Every address before; then what was stated later, and then what was entered late."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        world = build()
-        client = Client()
-        client.force_login(Person.objects.get(username="maker"))
-        found = Walked(world, client)
-        every = [(dates, each) for dates in PAST for _, each in (*addresses(world), *lists(world))]
-        before = {with_dates(each, dates): dates for dates, each in every}
-        found.before = {each: said(client, each) for each in before}
-        _later(world)
-        found.after = {each: said(client, each) for each, dates in before.items() if dates == AS_AT}
-        _late(world)
-        found.after |= {
-            each: said(client, each) for each, dates in before.items() if dates != AS_AT
-        }
-        yield found
-        transaction.set_rollback(True)
+    world = build()
+    client = Client()
+    client.force_login(Person.objects.get(username="maker"))
+    found = Walked(world, client)
+    every = [(dates, each) for dates in PAST for _, each in (*addresses(world), *lists(world))]
+    before = {with_dates(each, dates): dates for dates, each in every}
+    found.before = {each: said(client, each) for each in before}
+    _later(world)
+    found.after = {each: said(client, each) for each, dates in before.items() if dates == AS_AT}
+    _late(world)
+    found.after |= {each: said(client, each) for each, dates in before.items() if dates != AS_AT}
+    return found
 
 
 @pytest.fixture

@@ -113,6 +113,16 @@ def test_a_system_that_is_there_stays_unless_it_is_put_aside(copy, tmp_path):
         assert old.execute("SELECT count(*) FROM kept").fetchone() == (1,)
 
 
+def test_what_was_put_aside_once_is_not_lost_when_something_is_put_aside_again(copy, tmp_path):
+    other = Home(tmp_path / "other").filled(rows=1)
+    other.restored(copy, force=True)
+    other.restored(copy, force=True)
+    kept = [other.path.with_name(f"{SQLITE}.before-restore{tail}") for tail in ("", "-2")]
+    for path, count in zip(kept, (1, 3), strict=True):
+        with closing(sqlite3.connect(path)) as old:
+            assert old.execute("SELECT count(*) FROM kept").fetchone() == (count,)
+
+
 def test_a_copy_never_writes_over_another_file(here, copy):
     before = copy.read_bytes()
     with pytest.raises(BackupError, match="is there already"):
@@ -153,6 +163,74 @@ def test_a_copy_that_names_another_place_is_refused(copy, there, tmp_path):
     assert not (tmp_path / "evil.parquet").exists()
 
 
+def spoilt(copy: Path, target: Path, offset: int, data: bytes, *, listed: int) -> Path:
+    """A copy with other bytes where the database begins: `offset` in its own head and `listed` in
+    the list at the end of the file."""
+    with zipfile.ZipFile(copy) as bundle:
+        start = bundle.getinfo(SQLITE).header_offset
+    found = bytearray(copy.read_bytes())
+    entry = found.rfind(SQLITE.encode()) - 46
+    found[start + offset : start + offset + len(data)] = data
+    if listed:
+        found[entry + listed : entry + listed + len(data)] = data
+    target.write_bytes(found)
+    return target
+
+
+@pytest.mark.parametrize(
+    ("offset", "data", "listed"),
+    [(80, b"\xa5" * 60, 0), (8, b"\x63\x00", 10), (6, b"\x01", 8)],
+    ids=["its bytes", "its method", "its flags"],
+)
+def test_a_copy_that_was_damaged_is_refused_in_words(copy, there, tmp_path, offset, data, listed):
+    bad = spoilt(copy, tmp_path / "bad.zip", offset, data, listed=listed)
+    with pytest.raises(BackupError, match=r"sqlite3 cannot be read out of the copy"):
+        there.restored(bad)
+    assert not there.path.exists()
+
+
+@pytest.mark.parametrize("name", ["files", "migrations", "made_at", "version", "format"])
+def test_a_manifest_that_is_not_complete_is_refused(copy, there, tmp_path, name):
+    with zipfile.ZipFile(copy) as bundle:
+        manifest = json.loads(bundle.read(MANIFEST))
+    lists = {**manifest, "files": list(manifest["files"])}
+    without = {key: value for key, value in manifest.items() if key != name}
+    for number, each in enumerate((without, lists, [manifest], "x")):
+        data = json.dumps(each).encode()
+        bad = changed(copy, tmp_path / f"bad{number}.zip", **{MANIFEST: data})
+        with pytest.raises(BackupError, match="no manifest of a copy"):
+            there.restored(bad)
+    assert not there.path.exists()
+
+
+def announced(copy: Path, target: Path, name: str, data: bytes, size: int) -> Path:
+    """A copy with a file that its manifest tells of, of `size` as it says."""
+    with zipfile.ZipFile(copy) as bundle:
+        manifest = json.loads(bundle.read(MANIFEST))
+        parts = {each: bundle.read(each) for each in bundle.namelist()}
+    manifest["files"][name] = {"sha256": sha256(data).hexdigest(), "size": size}
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bad:
+        for each, held in (parts | {MANIFEST: json.dumps(manifest).encode(), name: data}).items():
+            bad.writestr(each, held)
+    return target
+
+
+def test_a_file_that_unpacks_to_more_than_it_says_is_not_unpacked(copy, there, tmp_path):
+    bad = announced(copy, tmp_path / "bad.zip", "facts/cd34.parquet", b"\0" * 5_000_000, 10)
+    with pytest.raises(BackupError, match=r"cd34\.parquet is not what the manifest"):
+        there.restored(bad)
+    assert not there.facts.exists()
+
+
+@pytest.mark.parametrize("data", [b"", b"this is no database" * 100], ids=["empty", "text"])
+def test_a_copy_without_a_database_is_refused(copy, there, tmp_path, data):
+    bad = announced(copy, tmp_path / "bad.zip", SQLITE, data, len(data))
+    with pytest.raises(BackupError, match=r"of the copy (is no database|has no tables)"):
+        there.restored(bad)
+    assert not there.path.exists()
+    assert not there.facts.exists()
+
+
 @pytest.mark.parametrize("cut", [10, 200, -30])
 def test_a_copy_that_was_cut_short_is_refused(copy, there, tmp_path, cut):
     short = tmp_path / "short.zip"
@@ -162,11 +240,11 @@ def test_a_copy_that_was_cut_short_is_refused(copy, there, tmp_path, cut):
     assert not there.path.exists()
 
 
-def test_the_commands_copy_a_system_and_bring_it_back(new_system, tmp_path):
-    one, two = new_system("copied"), new_system("brought-back")
+def test_the_commands_copy_a_system_and_bring_it_back(new_system, new_system_migrated, tmp_path):
+    one, two = new_system_migrated("copied"), new_system("brought-back")
     add = ("organisations", "add", "--kind", "commissioner", "--name")
     copy = tmp_path / "copy.zip"
-    one.run("backup", copy, code=2)
+    new_system("nothing").run("backup", copy, code=2)
     one.run(*add, "Northtown", "N1")
     one.run("backup", copy)
     two.run("restore", copy)
@@ -186,9 +264,9 @@ def test_the_commands_copy_a_system_and_bring_it_back(new_system, tmp_path):
 
 @pytest.mark.postgresql
 def test_what_stood_on_postgresql_is_put_aside_and_comes_back_where_a_copy_fails(
-    new_system, tmp_path
+    new_system_migrated, tmp_path
 ):
-    system = new_system("aside")
+    system = new_system_migrated("aside")
     add = ("organisations", "add", "--kind", "commissioner", "--name")
     copy = tmp_path / "copy.zip"
     system.run(*add, "Northtown", "N1")
@@ -209,4 +287,5 @@ def test_what_stood_on_postgresql_is_put_aside_and_comes_back_where_a_copy_fails
     again = tmp_path / "again.zip"
     system.run("backup", again)
     system.run("restore", again, "--force")  # what was put aside is no part of a copy
-    assert system.rows(codes.format("before_restore")) == [("N1",)]
+    assert system.rows(codes.format("before_restore_2")) == [("N1",)]
+    assert system.rows(codes.format("before_restore")) == [("N1",), ("S1",)]

@@ -17,16 +17,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from typer.testing import CliRunner
 
-from builders import NOON, bring, hours, member, organisation, person, plan, source
+from builders import bring, hours, member, organisation, person, plan, source
+from falls import late_work, state
 from placeplan import checks
 from placeplan.checks import findings
 from placeplan.exchange.amend import amend
-from placeplan.exchange.book import Book, Stored
-from placeplan.exchange.reconcile import room_of
+from placeplan.exchange.book import Book, Stored, on_day
 from placeplan.records import from_dict
 from placeplan.rooms.delivery.models import Action, Milestone, Scheme
 from placeplan.rooms.places.models import MembershipRole, Organisation, Plan
-from placeplan.rooms.places.services import enter
 from placeplan.rooms.register.models import Event, Person
 from placeplan.shell.checking.looking import look
 from placeplan.shell.cli import app
@@ -34,10 +33,7 @@ from placeplan.shell.cli import app
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 LAST = TODAY - timedelta(days=40)
-
-
-def on_day(day: date) -> dict[str, Any]:
-    return {"label": f"{day:%-d %B %Y}", "start": day.isoformat(), "end": day.isoformat()}
+STATED = LAST - timedelta(days=90)
 
 
 @pytest.fixture
@@ -53,35 +49,11 @@ def ola(ccg: Organisation) -> Person:
 @pytest.fixture
 def work(ccg: Organisation, ola: Person) -> Plan:
     """A scheme of Ola's in progress that nobody tells of, a late milestone, a red risk."""
-    made = plan(ccg, title="Work")
-    state(
-        made,
-        ola,
-        "scheme",
-        title="Falls clinic",
-        saving_basis="net",
-        leads=["Ola"],
-        gateway="in_progress",
-    )
-    state(made, ola, "milestone", of="Falls clinic", title="Hire", due=on_day(LAST), as_printed="x")
-    state(
-        made,
-        ola,
-        "risk",
-        of="Falls clinic",
-        description="Nobody applies",
-        lead="Una",
-        scores=[{"stage": "current", "likelihood": 5, "impact": 5, "score": 25}],
-    )
+    made = late_work(ccg, ola, LAST, STATED)
+    scores = [{"stage": "current", "likelihood": 5, "impact": 5, "score": 25}]
+    risk = {"of": "Falls clinic", "description": "Nobody applies", "lead": "Una"}
+    state(made, ola, "risk", STATED, **risk, scores=scores)
     return made
-
-
-def state(
-    into: Plan, who: Person, kind: str, on: date = LAST - timedelta(days=90), **values: Any
-) -> Any:
-    """What a page of its own would write: the form of any record leaves some fields alone."""
-    room = room_of(kind)
-    return enter(room, kind, values, plan=into, actor=who, at=NOON, stated_on=on)
 
 
 def codes(who: Any, *of: Plan, on: date = TODAY, **dates: Any) -> list[str]:
@@ -149,7 +121,7 @@ class TestList:
 
     def test_only_for_those_who_belong_and_only_what_they_may_see(self, client, work, ola):
         state(
-            work, ola_admin(), "milestone", of="Falls clinic", title="Secret step",
+            work, ola_admin(), "milestone", STATED, of="Falls clinic", title="Secret step",
             due=on_day(LAST), as_printed="x", visibility="commercial",
         )  # fmt: skip
         outsider = member("otto", organisation("Elsewhere", "E1"), MembershipRole.ADMINISTRATOR)
@@ -182,6 +154,7 @@ class TestList:
                 work,
                 ola,
                 "scheme",
+                STATED,
                 title=f"Scheme {number}",
                 saving_basis="net",
                 gateway="in_progress",
@@ -190,12 +163,13 @@ class TestList:
                 work,
                 ola,
                 "milestone",
+                STATED,
                 of=f"Scheme {number}",
                 title="x",
                 due=on_day(LAST),
                 as_printed="x",
             )
-            state(work, ola, "risk", of=f"Scheme {number}", description=f"Risk {number}")
+            state(work, ola, "risk", STATED, of=f"Scheme {number}", description=f"Risk {number}")
         other = plan(work.owner, title="Other")
         with CaptureQueriesContext(connection) as many:
             assert len(look(ola, [work, other], on=TODAY)) > 24
@@ -368,7 +342,7 @@ def test_one_file_adds_a_check(tmp_path: Path, client: Client) -> None:
     council = organisation("Northtown Council", "N1")
     board = plan(council)
     ana = member("ana", council)
-    state(board, ana, "deliverable", title="Open the hub", state="active")
+    state(board, ana, "deliverable", STATED, title="Open the hub", state="active")
     client.force_login(ana)
     page = client.get(f"/plans/{board.slug}/checks/").text
     assert "No tea" in page

@@ -40,6 +40,12 @@ def ana(northtown):
     return member("ana", northtown)
 
 
+@pytest.fixture
+def writer(client, ana):
+    client.force_login(ana)
+    return client
+
+
 def entered(board, ana, kind="scheme", values=SCHEME):
     return enter(kind, values, plan=board, actor=ana, at=AT, stated_on=DAY)
 
@@ -124,6 +130,8 @@ def test_every_kind_that_can_be_entered_has_a_form_that_saves(kind, client, boar
     for each in blank_inputs(KINDS[kind]):
         typed = {"choice": each.choices and each.choices[-1][0], "date": "31 March 2027"}
         values[each.name] = typed.get(each.look, "3" if each.look == "number" else "Something")
+    if "financial_year" in values:
+        values["financial_year"] = "2026/27"
     values.pop("depends_on", None)  # has to name another scheme: test_scheme_page
     values.pop("replaces", None)  # has to name another decision: test_logs
     response = client.post(address, values)
@@ -144,3 +152,41 @@ def test_a_writer_finds_the_form_on_the_list(client, board, ana):
     client.force_login(ana)
     address = reverse("record-add", args=[board.slug, "scheme"])
     assert address in client.get(reverse("schemes", args=[board.slug])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("2026-27", "2026/27"), (" 26/27 ", "2026/27"), ("FY 2026/2027", "2026/27")]
+)
+def test_a_financial_year_is_kept_as_it_is_written_here(writer, board, typed, kept):
+    address = reverse("record-add", args=[board.slug, "scheme"])
+    made = {"title": "Taxis", "saving_basis": "net", "financial_year": typed}
+    assert writer.post(address, made).status_code == 302
+    assert Scheme.objects.get().financial_year == kept
+
+
+@pytest.mark.parametrize("typed", ["next year", "2026", "Q3 2026/27", "2026/29"])
+def test_what_is_no_financial_year_is_refused(writer, board, typed):
+    address = reverse("record-add", args=[board.slug, "scheme"])
+    made = {"title": "Taxis", "saving_basis": "net", "financial_year": typed}
+    answer = writer.post(address, made)
+    assert answer.status_code == 422
+    assert f"“{typed}” is not a financial year" in answer.text
+    assert not Scheme.objects.exists()
+
+
+def test_a_form_that_is_sent_twice_makes_one_record_and_says_so(writer, board):
+    address = reverse("record-add", args=[board.slug, "scheme"])
+    made = {"title": "Taxis", "saving_basis": "net"}
+    assert writer.post(address, made).status_code == 302
+    again = writer.post(address, made)
+    assert again.status_code == 422
+    assert "there is such a record already" in again.text.lower()
+    assert Scheme.objects.count() == 1
+
+
+def test_a_step_cannot_end_before_it_starts(writer, board):
+    address = reverse("record-add", args=[board.slug, "milestone"])
+    made = {"title": "Build", "of": "Taxis", "start": "1 May 2027", "end": "1 April 2027"}
+    answer = writer.post(address, made)
+    assert answer.status_code == 422
+    assert "before" in answer.text

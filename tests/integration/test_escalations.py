@@ -86,6 +86,26 @@ def test_from_red_to_effect_is_measured(board, lee, scheme):
         did(row, names[0], lee, DAY)
 
 
+def test_red_that_was_told_while_its_period_goes_on_starts_the_clock(board, lee, scheme):
+    now = cycle.turn(policies.reviewing(DAY), DAY)
+    assert now.end > DAY
+    state(lee, board, "update", of="Falls clinic", period=now.shape, rag="R")
+    row = raised(scheme, lee, DAY + timedelta(days=1))
+    assert of_escalation(lee, row, DAY + timedelta(days=2)).clock.to_raise == 1
+
+
+def test_a_red_scheme_without_a_concern_says_that_one_can_be_carried_up(board, lee, scheme):
+    client = Client()
+    client.force_login(lee)
+    said = "Carry up a concern about it"
+    assert said not in client.get(f"/schemes/{scheme.pk}/").text
+    now = cycle.turn(policies.reviewing(DAY), DAY)
+    state(lee, board, "update", of="Falls clinic", period=now.shape, rag="R")
+    assert said in client.get(f"/schemes/{scheme.pk}/").text
+    raised(scheme, lee)
+    assert said not in client.get(f"/schemes/{scheme.pk}/").text
+
+
 def test_steps_are_done_in_turn_and_on_days_that_were(lee, scheme):
     names = [each.step for each in policies.escalating(DAY).steps]
     row = raised(scheme, lee)

@@ -80,10 +80,9 @@ def test_emptying_the_whole_database_puts_the_guard_back():
         cursor.execute("DELETE FROM register_event")
 
 
-def test_the_guard_is_in_the_migrations(new_system):
+def test_the_guard_is_in_the_migrations(new_system_migrated):
     """A database that `manage migrate` made refuses any program that opens it."""
-    system = new_system("guarded")
-    system.run("manage", "migrate", "-v0")
+    system = new_system_migrated("guarded")
     system.rows(
         "INSERT INTO register_event (at, action, subject_kind, subject_id, plan, reason, details)"
         " VALUES ('2026-01-01', 'look', 'plan', '1', '', '', '{}')"

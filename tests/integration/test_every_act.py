@@ -39,6 +39,7 @@ ELSEWHERE = {
     **dict.fromkeys("record-comments indicator-comments".split(), "test_comments"),
     **dict.fromkeys("action decision-new action-new".split(), "test_logs"),
     **dict.fromkeys("year-end plan-close".split(), "test_year_end"),
+    **dict.fromkeys("plan-new plan-settle".split(), "test_planning"),
     "plan-export": "it writes nothing",
     "plan-check": "of a finding: test_checks",
     "trajectory-add": "test_targets",

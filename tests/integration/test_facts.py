@@ -22,6 +22,7 @@ from builders import (
     organisation,
     plan,
 )
+from examples import at_most
 from placeplan.rooms.delivery.models import DeadlineRevision, Deliverable
 from placeplan.rooms.performance.models import Observation
 from placeplan.rooms.places.models import Narrative, Plan
@@ -130,7 +131,7 @@ DAYS = [SEPTEMBER, NOVEMBER, JANUARY]
     ("model", "record", "field"),
     [(Deliverable, deliverable, "update_text"), (Observation, observation, "category")],
 )
-@settings(max_examples=30)
+@settings(max_examples=at_most(30))
 @given(
     papers=st.lists(
         st.tuples(st.sampled_from(DAYS), st.sampled_from("abc")), min_size=1, max_size=6

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import NOON, RECORDS, SEPTEMBER, bring, hours, member, observation, organisation, plan
+from examples import at_most
 from placeplan.exchange.commit import commit
 from placeplan.exchange.reading import read_path
 from placeplan.exchange.reconcile import interchanges
@@ -27,7 +28,7 @@ def test_every_kind_of_the_contract_is_stored_once():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=25)
+@settings(max_examples=at_most(25))
 @given(data=st.data())
 def test_a_record_comes_back_as_it_went_in(kind, data):
     record = data.draw(RECORDS[kind])

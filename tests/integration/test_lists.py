@@ -1,12 +1,9 @@
-"""The list of every kind: what it shows, sorts, chooses, downloads, and to whom."""
+"""Lists of records: how they sort and choose, their pages, and what belongs to a record."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from builders import (
+    NOON,
     NOVEMBER,
-    SEPTEMBER,
     bring,
     due,
     hours,
@@ -25,8 +22,8 @@ from builders import (
     plan,
     source,
 )
-from placeplan.documents.document import Table
-from placeplan.documents.readers import reader_for
+from list_pages import LISTS, heads, names, page
+from placeplan.exchange.amend import enter
 from placeplan.records.delivery import Milestone, Programme
 from placeplan.records.finance import FinanceLine, Scheme
 from placeplan.records.risk import Risk
@@ -34,19 +31,10 @@ from placeplan.records.shapes import Score
 from placeplan.rooms.delivery import models as delivery
 from placeplan.rooms.places.models import Organisation, Plan
 from placeplan.rooms.register.models import Person
-from placeplan.shell.kinds import DETAILS, QUERIES, list_address
+from placeplan.shell.kinds import QUERIES, list_address
 
 pytestmark = pytest.mark.django_db
 RECORDS = one_of_each()
-LISTS = sorted(
-    kind
-    for kind in QUERIES
-    if kind
-    not in (
-        *("deliverable", "measure", "concern"),
-        *("goal", "fact", "narrative", "role", "unrecognised", "comment", "evidence"),
-    )
-)
 
 
 @pytest.fixture
@@ -68,96 +56,6 @@ def ana(ccg: Organisation) -> Person:
 def seen(client: Client, ana: Person) -> Client:
     client.force_login(ana)
     return client
-
-
-def page(client: Client, kind: str, of: Plan, code: int = 200, **query: Any) -> Any:
-    response = client.get(reverse(f"{kind}s", args=[of.slug]), query)
-    assert response.status_code == code, response.content
-    return response
-
-
-def names(response: Any) -> list[str]:
-    """The first cell of each row of the table."""
-    text = re.sub(r"<details.*?</details>", "", response.content.decode(), flags=re.DOTALL)
-    return re.findall(r'role="rowheader"><a [^>]*>(.*?)</a>', text)
-
-
-def heads(response: Any) -> list[str]:
-    found = re.findall(r'role="columnheader"[^>]*>(.*?)</th>', response.content.decode(), re.DOTALL)
-    return [" ".join(re.sub("<.*?>|[↕▲▼]", " ", each).split()) for each in found]
-
-
-def test_every_kind_that_is_new_to_pages_has_a_list():
-    assert len(LISTS) == 19
-
-
-@pytest.mark.parametrize("kind", LISTS)
-def test_each_list_shows_its_record_and_where_it_stands(kind, seen, board, ana):
-    assert b"yet</h2>" in page(seen, kind, board).content
-    bring(board, ana, *RECORDS)
-    response = page(seen, kind, board)
-    row = QUERIES[kind](ana, plan=board).get()
-    text = response.content.decode()
-    assert len(names(response)) == 1
-    assert reverse("record", args=[kind, row.pk]) + "#source" in text
-    assert str(row.source) in text
-    where = reverse(kind, args=[row.pk]) if kind in DETAILS else f"/records/{kind}/{row.pk}/"
-    assert f'href="{where}"' in text
-    assert seen.get(where).status_code == 200
-    assert seen.get(reverse("record", args=[kind, row.pk])).status_code == 200
-    nothing = page(seen, kind, board, text="zebra")
-    assert b"Nothing fits" in nothing.content
-
-
-@pytest.mark.parametrize("kind", LISTS)
-def test_each_list_downloads_what_it_shows(kind, seen, board, ana):
-    bring(board, ana, *RECORDS)
-    answer = page(seen, kind, board, format="csv")
-    rows = list(csv.reader(io.StringIO(answer.content.decode().lstrip("\ufeff"))))
-    assert answer["Content-Disposition"] == f'attachment; filename="{board.slug}-{kind}.csv"'
-    assert len(rows) == 2
-    row = QUERIES[kind](ana, plan=board).get()
-    assert rows[1][-2:] == [str(row.source), str(row.pk)]
-    answer = page(seen, kind, board, format="xlsx")
-    assert answer["Content-Disposition"] == f'attachment; filename="{board.slug}-{kind}.xlsx"'
-    (table,) = (
-        block
-        for block in reader_for("xlsx")("list.xlsx", answer.content).blocks
-        if isinstance(block, Table)
-    )
-    excel = [list(line.texts) for line in (*table.header, *table.rows)]
-    assert excel[0] == rows[0]
-    assert [len(each) for each in excel] == [len(each) for each in rows]
-    for csv_cell, excel_cell in zip(rows[1], excel[1], strict=True):
-        number = re.fullmatch(r"-?\d+(\.\d+)?", csv_cell)
-        if number:
-            assert Decimal(excel_cell.replace(",", "")) == Decimal(csv_cell)
-        else:
-            assert excel_cell == csv_cell
-
-
-@pytest.mark.parametrize("kind", LISTS)
-def test_each_list_obeys_the_reader_and_the_dates(kind, client, board, ana):
-    bring(board, ana, *RECORDS)
-    page(client, kind, board, code=302)
-    client.force_login(member("otto", organisation("Elsewhere CCG", "E1")))
-    page(client, kind, board, code=404)
-    client.force_login(ana)
-    assert len(names(page(client, kind, board, as_at=SEPTEMBER.isoformat()))) == 1
-    assert names(page(client, kind, board, as_at="1 September 2013")) == []
-    assert names(page(client, kind, board, known_at="1 March 2026")) == []
-
-
-@pytest.mark.parametrize("kind", LISTS)
-def test_each_column_that_sorts_does_so_either_way(kind, seen, board, ana):
-    bring(board, ana, *RECORDS)
-    text = page(seen, kind, board).content.decode()
-    orders = re.findall(r"[?&;]sort=(-?\w+)", text)
-    assert orders
-    for order in orders:
-        for sign in ("", "-"):
-            assert len(names(page(seen, kind, board, sort=sign + order))) == 1
-    assert len(names(page(seen, kind, board, sort="no_such_column"))) == 1
 
 
 def lines(*amounts: tuple[str, str | None]) -> list[FinanceLine]:
@@ -392,3 +290,39 @@ class TestDetails:
         with django_assert_max_num_queries(34):
             response = seen.get(reverse("programme", args=[falls.pk]))
         assert b"See all 101" in response.content
+
+
+def test_delivery_opens_the_portfolio_where_there_are_schemes_alone(seen, board, ana):
+    values = {"title": "Taxis", "saving_basis": "net"}
+    enter("scheme", values, plan=board, actor=ana, at=NOON, stated_on=NOON.date())
+    address = reverse("delivery", args=[board.slug])
+    assert seen.get(address)["Location"] == reverse("portfolio", args=[board.slug])
+
+
+def test_milestones_are_overdue_on_the_day_of_the_page(seen, board, ana):
+    for title, day, more in (
+        ("Late", 10, {}),
+        ("Ahead", 20, {}),
+        ("Finished", 10, {"state": "done"}),
+        ("Given up", 10, {"state": "dropped"}),
+        ("Some day", None, {}),
+    ):
+        values: dict[str, Any] = {"of": "Taxis", "title": title, "as_printed": title, **more}
+        if day is not None:
+            on = date(2013, 12, day)
+            values["due"] = {"label": f"{day} December 2013", "start": on, "end": on}
+        enter("milestone", values, plan=board, actor=ana, at=NOON, stated_on=date(2013, 11, 1))
+    address = reverse("milestones", args=[board.slug])
+    asked = {"as_at": "15 December 2013", "format": "csv"}
+    rows = seen.get(address, asked).content.decode().splitlines()
+    column = rows[0].split(",").index("State")
+    assert {row.split(",")[0]: row.split(",")[column] for row in rows[1:]} == {
+        "Late": "Overdue",
+        "Ahead": "To come",
+        "Finished": "Done",
+        "Given up": "Dropped",
+        "Some day": "No date",
+    }
+    late = seen.get(address, {**asked, "standing": "overdue"}).content.decode().splitlines()
+    assert [row.split(",")[0] for row in late[1:]] == ["Late"]
+    assert "Overdue" in seen.get(address).content.decode()

@@ -373,24 +373,3 @@ def test_a_plan_that_was_carried_keeps_what_it_came_from():
         assert before.plan == old
         undo(Import.objects.get(plan=new), actor=root, at=hours(9))
         assert not Deliverable.objects.current().filter(plan=new).exists()
-
-
-# The page.
-
-
-def test_the_page_hands_out_the_file_to_those_who_see_everything():
-    made = busy()
-    client = Client()
-    client.force_login(Person.objects.get(username="ana"))
-    page = client.get(f"/plans/{made.slug}/export/").content.decode()
-    assert "1 of the statements is private or commercial" not in page  # the plan itself is private
-    answer = client.post(f"/plans/{made.slug}/export/", {"reason": "For the archive"})
-    data = b"".join(answer)
-    assert answer["Content-Disposition"] == f'attachment; filename="{made.slug}.zip"'
-    with Bundle(io.BytesIO(data)) as bundle:
-        assert bundle.held.made_by == "Ana"
-    told = Event.objects.get(action="export-plan")
-    assert (told.reason, str(told.actor)) == ("For the archive", "Ana")
-    client.force_login(member("rea", made.owner, "reader"))
-    assert client.get(f"/plans/{made.slug}/export/").status_code == 403
-    assert client.post(f"/plans/{made.slug}/export/").status_code == 403

@@ -147,6 +147,11 @@ def test_no_file_at_all(tmp_path):
 
 
 EDITS: dict[str, tuple[str, Callable[[list[Any]], None], str]] = {
+    "an event about somebody's account": (
+        "events.jsonl",
+        lambda rows: rows[0].update(subject=["person", "1"], action="give-membership"),
+        "an event about 'person' is none of a plan",
+    ),
     "a record that says one thing and is stored as another": (
         "records/deliverable.jsonl",
         lambda rows: rows[0]["record"].update(rag="R"),

@@ -129,6 +129,8 @@ def test_two_people_sign_and_nobody_twice(scheme, board, lead, doctor, nurse):
     said = words(page(lead, scheme))
     assert "Not signed" not in said
     assert "Signed – Impact assessment as chief nurse, Noor" in said
+    assert "Entered – Patient safety" in said  # each domain by its name
+    assert "Entered – Workforce" in said
     assert set(roles_of(lead, board)) == {"Medical director", "Chief nurse"}
 
 

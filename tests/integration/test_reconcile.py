@@ -362,12 +362,12 @@ def test_what_depends_on_an_import_stands_in_its_way(board, ana):
 def test_a_person_s_change_and_a_restatement_stand_in_the_way(board, ana):
     number = paper_of(bring(board, ana, deliverable(update="A")))
     change(current(), ana, update="B")
-    (found,) = dependents_of(number)
+    (found,) = dependents_of(number, ana)
     assert found.why == "changed by Ana, 10 October 2013"
     other = plan(board.owner, title="Another plan")
     restated = paper_of(bring(other, ana, deliverable(update="A")))
     bring(other, ana, deliverable(update="A"), stated_on=NOVEMBER, at=hours(2))
-    (found,) = dependents_of(restated)
+    (found,) = dependents_of(restated, ana)
     assert found.why == f"stated again in paper-{NOVEMBER}.txt"
 
 

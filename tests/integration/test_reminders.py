@@ -17,17 +17,17 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from typer.testing import CliRunner
 
-from builders import NOON, hours, member, organisation, person, plan
+from builders import NOON, hours, member, organisation, person
+from falls import late_work, milestone, state
 from letterbox import Mailbox, mailbox
 from placeplan.exchange.amend import amend
 from placeplan.exchange.book import on_day
-from placeplan.exchange.reconcile import room_of
 from placeplan.rooms.assurance.models import Letter, Preference, Reminder
 from placeplan.rooms.assurance.services import carry_up
 from placeplan.rooms.assurance.services.reminding import LOST, take
 from placeplan.rooms.delivery.models import Milestone, Scheme
 from placeplan.rooms.places.models import MembershipRole, Organisation, Plan
-from placeplan.rooms.places.services import close_account, enter
+from placeplan.rooms.places.services import close_account
 from placeplan.rooms.register.models import Event, Person
 from placeplan.rooms.register.operator import OPERATOR
 from placeplan.shell.cli import app
@@ -38,12 +38,7 @@ from placeplan.shell.reminding.sending import deliver, take_up
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
 LATE = date(2026, 1, 31)
-
-
-def state(into: Plan, who: Person, kind: str, **values: Any) -> Any:
-    return enter(
-        room_of(kind), kind, values, plan=into, actor=who, at=NOON, stated_on=date(2025, 9, 1)
-    )
+STATED = date(2025, 9, 1)
 
 
 def reached(who: Person, *, job: str = "") -> Person:
@@ -64,26 +59,8 @@ def ola(ccg: Organisation) -> Person:
 
 @pytest.fixture
 def work(ccg: Organisation, ola: Person) -> Plan:
-    made = plan(ccg, title="Work")
-    state(
-        made,
-        ola,
-        "scheme",
-        title="Falls clinic",
-        saving_basis="net",
-        leads=["Ola"],
-        gateway="in_progress",
-    )
-    state(made, ola, "milestone", of="Falls clinic", title="Hire", due=on_day(LATE), as_printed="x")
-    state(
-        made,
-        ola,
-        "milestone",
-        of="Falls clinic",
-        title="Open",
-        due=on_day(date(2026, 3, 9)),
-        as_printed="x",
-    )
+    made = late_work(ccg, ola, LATE, STATED)
+    milestone(made, ola, "Open", date(2026, 3, 9), STATED)
     return made
 
 
@@ -133,6 +110,7 @@ class TestWhat:
             work,
             ola,
             "scheme",
+            STATED,
             title="Ready",
             saving_basis="net",
             sponsor="Ann",
@@ -140,7 +118,7 @@ class TestWhat:
             gateway="idea",
         )
         state(
-            work, ola, "update", of="Ready", decisions_sought=["Fund it"],
+            work, ola, "update", STATED, of="Ready", decisions_sought=["Fund it"],
             period={"label": "January 2026", "start": "2026-01-01", "end": "2026-01-31"},
         )  # fmt: skip
         remind()
@@ -168,6 +146,7 @@ class TestWhat:
                 work,
                 root,
                 "action",
+                STATED,
                 text=title,
                 owners=["Pat", "Ola"],
                 due=on_day(LATE),

@@ -329,6 +329,11 @@ def test_the_register_says_what_has_to_be_looked_at(seen, board, lead):
     assert "Rain comes in" in words(seen.get(f"{address}&band=nonsense&likelihood=0&impact=x"))
 
 
+def test_the_register_has_the_number_of_a_risk(seen, board, lead):
+    bring(board, lead, risk(1, "Beds run out", score("current", 3, 4), code="BAF007"))
+    assert "BAF007" in words(seen.get(f"/plans/{board.slug}/risk/"))
+
+
 def test_a_risk_leads_to_its_objective_and_its_actions(seen, board, lead):
     world(board, lead)
     row = Risk.objects.get(code="R1")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.db import transaction
@@ -63,23 +62,22 @@ def test_the_roles_are_those_of_the_table():
 
 
 @pytest.fixture(scope="module")
-def everything(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[World, Any]]:
-    """The world and its readers, made once for all tests of this file and then taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        world = build()
-        yield world, readers(world)
-        transaction.set_rollback(True)
+def everything(lasting: None) -> tuple[World, dict[str, Reader]]:
+    """The world and its readers, made once for all tests of this file."""
+    world = build()
+    return world, readers(world)
 
 
 @pytest.fixture
-def world(everything: tuple[World, Any], db: None) -> World:
+def world(everything: tuple[World, dict[str, Reader]], db: None) -> World:
     return everything[0]
 
 
 @pytest.fixture(params=NAMES)
-def reader(request: pytest.FixtureRequest, world: World, everything: tuple[World, Any]) -> Reader:
-    found: Reader = everything[1][request.param]
-    return found
+def reader(
+    request: pytest.FixtureRequest, world: World, everything: tuple[World, dict[str, Reader]]
+) -> Reader:
+    return everything[1][str(request.param)]
 
 
 @pytest.fixture

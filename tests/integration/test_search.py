@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import connection, transaction
+from django.db import models as models_of_django
+from django.db.migrations.loader import MigrationLoader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,12 +30,12 @@ from builders import (
     plan,
 )
 from placeplan.documents.document import Document, Heading, Paragraph, Span
+from placeplan.documents.passages import passages
 from placeplan.exchange.amend import amend, enter
 from placeplan.exchange.commit import commit, commit_import, throw_away, upload
 from placeplan.exchange.reading import read_bytes
 from placeplan.exchange.reconcile import models
 from placeplan.exchange.search.finding import Asked, Found, find
-from placeplan.exchange.search.passages import passages
 from placeplan.exchange.search.rebuilding import is_current, rebuild
 from placeplan.exchange.search.snippets import plain
 from placeplan.exchange.search.typed import read
@@ -364,3 +367,30 @@ def test_rebuilding_says_by_which_rules(board: Board) -> None:
     assert not is_current()
     assert rebuild(at=NOON) == (len(one_of_each()), 1)
     assert is_current()
+
+
+# The triggers of the index, which SQLite loses with a table that is made anew.
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_that_makes_the_table_of_the_entries_anew_loses_no_word() -> None:
+    council = organisation("Northtown Council", "N1")
+    board, ana = plan(council), member("ana", council)
+    bring(board, ana, deliverable("Open the hub"))
+    title = Entry._meta.get_field("title")
+    before, after = title, models_of_django.TextField(blank=True, db_default="")
+    after.set_attributes_from_name("title")
+    after.model = Entry
+    run = [(MigrationLoader(connection).get_migration("register", "0006_search"), False)]
+    emit_pre_migrate_signal(0, False, "default", plan=run)
+    with connection.schema_editor(atomic=connection.vendor != "sqlite") as editor:
+        editor.alter_field(Entry, before, after)  # SQLite makes the table anew
+        editor.alter_field(Entry, after, before)
+    Entry.objects.filter(title="Open the hub").update(title="Open the harbour")
+    assert found(ana, "harbour").total == (0 if connection.vendor == "sqlite" else 1)
+    emit_post_migrate_signal(0, False, "default", plan=run)
+    assert found(ana, "harbour").total == 1, "what was written while no trigger stood"
+    Entry.objects.filter(title="Open the harbour").update(title="Open the hub")
+    bring(board, ana, deliverable("Dig the canal"), name="2.txt", at=hours(1))
+    assert found(ana, "canal").total == 1
+    check_index()

@@ -247,7 +247,10 @@ def test_the_command_line(board: Board) -> None:
     assert run.invoke(app, ["search", "x", "--as", "ana", "--kind", "cheese"]).exit_code == 2
     Entry.objects.all().delete()
     done = run.invoke(app, ["reindex"])
-    assert (done.exit_code, done.stdout) == (0, "1 records and 1 passages of papers can be found\n")
+    assert (done.exit_code, done.stdout) == (
+        0,
+        "1 records and 1 passages of papers and files can be found\n",
+    )
     assert run.invoke(app, ["search", "nurses", "--as", "ana"]).exit_code == 0
 
 

@@ -346,13 +346,10 @@ class TestOthers:
 
 class TestReasons:
     def test_a_tie_is_said_and_nothing_is_stated(self) -> None:
-        reading = read(
-            "Action\tKPI\tLead\tDue\tRAG\tUpdate\nOpen hubs\tWaits\tAnn Bell\tMay 2025\tG\tDone\n"
-        )
+        reading = read("Milestone\tKPI\tRAG\nOpen hubs\tWaits\tG\n")
         assert set(kinds(reading)) == {"unrecognised"}
         assert whys(reading) == [
-            "by its header the table may list indicators or actions: "
-            "Action, KPI, Lead, Due, RAG, Update"
+            "by its header the table may list indicators or milestones: Milestone, KPI, RAG"
         ]
 
     def test_the_words_that_are_not_understood_are_named(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 
 from builders import (
     NOON,
@@ -139,3 +141,15 @@ def test_only_those_who_write_for_the_plan_bring_papers(board, council, ana):
     ana.save()
     with pytest.raises(PermissionDenied):
         bring(board, ana, narrative("No."))
+
+
+def test_a_long_register_is_decided_at_once(board: Plan, ana: Person) -> None:
+    """Two hundred records of six fields each: as many answers stand in one form."""
+    waiting = upload("b.txt", BOARD, plan=board, actor=ana, stated_on=SEPTEMBER, at=NOON)
+    client = Client()
+    client.force_login(ana)
+    answers = {f"risk-{row}|field{each}": "paper" for row in range(200) for each in range(6)}
+    answer = client.post(reverse("import-decide", args=[waiting.pk]), answers)
+    assert answer.status_code == 302
+    waiting.refresh_from_db()
+    assert len(waiting.decisions) == 200

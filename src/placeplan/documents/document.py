@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -29,8 +29,24 @@ class Span:
     italic: bool = False
     struck: bool = False
 
+    @property
+    def look(self) -> tuple[bool, bool, bool]:
+        """Its marks: bold, italic, struck."""
+        return self.bold, self.italic, self.struck
+
 
 Spans = tuple[Span, ...]
+
+
+def joined(spans: Iterable[Span]) -> Spans:
+    """The spans that hold any text, neighbours of one look as one."""
+    out: list[Span] = []
+    for span in spans:
+        if out and out[-1].look == span.look:
+            out[-1] = Span(out[-1].text + span.text, *span.look)
+        elif span.text:
+            out.append(span)
+    return tuple(out)
 
 
 def text_of(spans: Iterable[Span], *, struck: bool | None = None) -> str:
@@ -89,6 +105,11 @@ class ListBlock:
     items: tuple[Item, ...]
     line: int = 0
     end_line: int = 0
+
+    @classmethod
+    def of(cls, items: Sequence[Item]) -> ListBlock:
+        """The list of some items, from the line of the first to the last of the last."""
+        return cls(tuple(items), items[0].line, items[-1].end_line)
 
 
 CellBlock = Paragraph | ListBlock
@@ -212,17 +233,29 @@ class Table:
     """Lines of header rows that a page break repeated."""
 
     @property
+    def every(self) -> tuple[Row, ...]:
+        """All rows, those of the header first."""
+        return (*self.header, *self.rows)
+
+    @property
+    def headed(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+        """The header and the rows below it; the first row heads where none is marked."""
+        every = self.every
+        depth = len(self.header) or 1
+        return every[:depth], every[depth:]
+
+    @property
     def line(self) -> int:
-        first = self.rows[:1] if self.inherited else (*self.header, *self.rows)[:1]
+        first = self.rows[:1] if self.inherited else self.every[:1]
         return first[0].line if first else 0
 
     @property
     def end_line(self) -> int:
-        return max((max(row.lines) for row in (*self.header, *self.rows)), default=0)
+        return max((max(row.lines) for row in self.every), default=0)
 
     @property
     def width(self) -> int:
-        return max((len(row.cells) for row in (*self.header, *self.rows)), default=0)
+        return max((len(row.cells) for row in self.every), default=0)
 
 
 Block = Heading | Paragraph | ListBlock | Table
@@ -237,6 +270,11 @@ class Document:
     problems: tuple[Problem, ...] = field(default=())
     pages: tuple[int, ...] = ()
     """The line with which each page begins; empty where the file has no pages."""
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Its tables in order."""
+        return tuple(block for block in self.blocks if isinstance(block, Table))
 
     def page(self, line: int) -> int | None:
         """The number of the page on which a line stands, where the file has pages."""

@@ -53,7 +53,7 @@ def _holds(source: Source, line: int, end_line: int) -> bool:
 
 
 def _in_table(table: Table, source: Source, around: int) -> tuple[ExcerptRow, ...] | None:
-    body = (*table.header, *table.rows)
+    body = table.every
     hits = [i for i, row in enumerate(body) if any(source.covers(line) for line in row.lines)]
     if not hits:
         return None

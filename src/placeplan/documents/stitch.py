@@ -30,7 +30,7 @@ _JOINERS = frozenset(
     "their its this these those will has have been being than per via & no not all any".split()
 )
 _CODE_OR_NUMBER = re.compile(r"^[£(<>~c]*[A-Za-z]{0,4}[\d.,/%()]+\s?[A-Za-z%)]{0,3}$")
-_ENDS_SENTENCE = re.compile(r"[.!?][\"'”’)*]*$")
+_ENDS_SENTENCE = re.compile(r"[.!?][\"'”’)\]*]*$")
 _LOWER = re.compile(r"^[\"'“‘(]*[a-z]")
 _SINGLE_NAME = re.compile(r"^[A-Z][a-z'’-]+$")
 _CONTINUED = re.compile(r"\bcont(?:inued|['’]?d)?\b\W*$", re.IGNORECASE)
@@ -40,9 +40,7 @@ _SHORT, _SHORT_FURNITURE = 8, 10
 def stitched(document: Document) -> Document:
     """The document with each table whole: one header, every cut row joined, rows numbered."""
     firsts = Counter(
-        signature((*block.header, *block.rows)[0])
-        for block in document.blocks
-        if isinstance(block, Table)
+        signature(block.every[0]) for block in document.blocks if isinstance(block, Table)
     )
     recurring = _recurring(document.blocks)
     out: list[Block] = []
@@ -79,7 +77,7 @@ def signature(row: Row) -> tuple[str, ...]:
 
 def _with_header(table: Table, firsts: Counter[tuple[str, ...]]) -> list[Table]:
     """The table with its header found, parted wherever the header is repeated."""
-    rows = [*table.header, *table.rows]
+    rows = list(table.every)
     depth = len(table.header) or _header_depth(rows, firsts)
     if not depth:
         return [table]
@@ -253,7 +251,7 @@ def _takes_up(above: str, below: str) -> int:
     name = re.split(r"[/,;]\s*", above)[-1]
     if name != above and _SINGLE_NAME.match(name) and _SINGLE_NAME.match(below):
         return 2
-    if broken_off(above) or (_LOWER.match(below) and not _ENDS_SENTENCE.search(above)):
+    if broken_off(above) or (_LOWER.match(below) and not ends_sentence(above)):
         return 1
     return 0
 
@@ -266,6 +264,11 @@ def broken_off(text: str) -> bool:
     if last.casefold() in _JOINERS or text.endswith(("/", "–", "-", ",", "(", "&")):
         return True
     return text.count("(") > text.count(")")
+
+
+def ends_sentence(text: str) -> bool:
+    """True where a text stops at the end of a sentence."""
+    return bool(_ENDS_SENTENCE.search(text))
 
 
 def whole(row: Row, rest: Row, goes_on: frozenset[int] | None = None) -> Row:
@@ -294,7 +297,7 @@ def _whole_cell(above: Cell, below: Cell, goes_on: bool | None) -> Cell:
     elif (
         isinstance(last, Paragraph)
         and isinstance(first, Paragraph)
-        and (goes_on if goes_on is not None else not _ENDS_SENTENCE.search(last.text))
+        and (goes_on if goes_on is not None else not ends_sentence(last.text))
     ):
         joined = (replace(last, spans=_run_on(last, first)),)
     else:

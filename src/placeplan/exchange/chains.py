@@ -10,7 +10,15 @@ from typing import Any
 
 from placeplan.exchange.reconcile import Link, models
 from placeplan.records.record import Record
-from placeplan.rooms.places.models import Import, ImportState, KeyAlias, Plan, PlanFact
+from placeplan.rooms.places.models import (
+    Import,
+    ImportState,
+    KeyAlias,
+    Plan,
+    PlanFact,
+    Reader,
+    shown_in,
+)
 from placeplan.rooms.register.interchange import key_of
 
 Restatement = tuple[Import, dict[str, Any]]
@@ -76,6 +84,15 @@ class Chains:
                         Link(pk, content, paper.stated_on, when, False, paper.file_id, paper.pk)
                     )
         return chains
+
+    def hidden(self, model: type[PlanFact], reader: Reader) -> frozenset[str]:
+        """The keys of the chains of a kind in which the reader may not see every statement."""
+        shown = shown_in(self.plan, reader)
+        if shown is None:
+            return frozenset()
+        rows = model.objects.filter(plan=self.plan, withdrawn_at__isnull=True)
+        closed = rows.exclude(visibility__in=sorted(shown)).order_by()
+        return frozenset(closed.values_list("natural_key", flat=True))
 
     def restatement(self, kind: str, link: Link) -> Restatement:
         """The paper that a restatement's link stands for, and the place in it."""

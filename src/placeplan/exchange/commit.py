@@ -30,7 +30,12 @@ from placeplan.rooms.register.services import forget_content, record_event, stor
 MOVES: dict[str, tuple[str, ...]] = {
     ImportState.READING: (ImportState.WAITING, ImportState.FAILED, ImportState.THROWN_AWAY),
     ImportState.FAILED: (ImportState.READING, ImportState.THROWN_AWAY),
-    ImportState.WAITING: (ImportState.COMMITTED, ImportState.THROWN_AWAY),
+    ImportState.WAITING: (
+        ImportState.COMMITTING,
+        ImportState.COMMITTED,
+        ImportState.THROWN_AWAY,
+    ),
+    ImportState.COMMITTING: (ImportState.COMMITTED, ImportState.WAITING),
     ImportState.COMMITTED: (ImportState.UNDONE,),
     ImportState.UNDONE: (),
     ImportState.THROWN_AWAY: (),
@@ -197,7 +202,7 @@ def read_again(found: Import, *, actor: Person, at: datetime) -> Import:
     """
     found = Import.objects.select_for_update().get(pk=found.pk)
     check_may_import(actor, found.plan)
-    _check_may_become(found, ImportState.READING)
+    check_may_become(found, ImportState.READING)
     found.state, found.failure, found.attempts = ImportState.READING, "", 0
     found.done, found.total = 0, 0
     found.save(update_fields=["state", "failure", "attempts", "done", "total"])
@@ -213,7 +218,7 @@ def throw_away(found: Import, *, actor: Person, at: datetime, reason: str = "") 
     """
     found = Import.objects.select_for_update().get(pk=found.pk)
     check_may_import(actor, found.plan)
-    _check_may_become(found, ImportState.THROWN_AWAY)
+    check_may_become(found, ImportState.THROWN_AWAY)
     found.state = ImportState.THROWN_AWAY
     found.decided_by, found.decided_at = actor, at
     found.save(update_fields=["state", "decided_by", "decided_at"])
@@ -263,7 +268,11 @@ def commit(
             at=at,
         )
         landing = Landing(
-            paper, at=at, organisations=organisations, decisions=decisions or paper.decisions
+            paper,
+            actor=actor,
+            at=at,
+            organisations=organisations,
+            decisions=decisions or paper.decisions,
         )
         shown = visibility or paper.visibility
         landing.bring(_shown(record, shown) for record in reading.records)
@@ -341,10 +350,11 @@ def _decide(
 
 
 def _check_waiting(found: Import) -> None:
-    _check_may_become(found, ImportState.COMMITTED)
+    check_may_become(found, ImportState.COMMITTED)
 
 
-def _check_may_become(found: Import, state: str) -> None:
+def check_may_become(found: Import, state: str) -> None:
+    """Raises `NotWaitingError` where an import cannot come to a state from where it is."""
     if state not in MOVES[found.state]:
         raise NotWaitingError(f"{found.file}: {found.get_state_display().lower()} already")
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from placeplan.exchange.sentences import first_sentence
 from placeplan.records.strategy import GoalKind
 
 _NUMBER = (
@@ -35,7 +36,6 @@ _BARE = re.compile(rf"^(?P<code>{_NUMBER})\s*:\s+(?P<title>\S.*)$", re.I | re.S)
 _NOUN = re.compile(rf"\b(?:{_ANY})\b(?<=s|a)", re.I)
 _NOUN_NEXT = re.compile(rf"\s+(?:{_ANY})\b", re.I)
 _KINDS = tuple((re.compile(rf"\b(?:{noun})\b", re.I), kind) for noun, kind in _NOUNS)
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _INTRODUCES = re.compile(
     r"[,;]?\s*(?:through|by|via|including|which (?:will )?includes?|as follows|with)?\s*:$", re.I
 )
@@ -79,10 +79,8 @@ def numbered(text: str) -> Label | None:
 def _label(kind: GoalKind | None, found: re.Match[str]) -> Label:
     text = found["title"].strip()
     introduces = text.endswith(":")
-    first, *more = _SENTENCE_END.split(
-        _INTRODUCES.sub("", text) if introduces else text, maxsplit=1
-    )
-    return Label(kind, found["code"], first, "".join(more) or None, introduces)
+    first, rest = first_sentence(_INTRODUCES.sub("", text) if introduces else text)
+    return Label(kind, found["code"], first, rest, introduces)
 
 
 def kind_of_noun(noun: str) -> GoalKind | None:

@@ -49,13 +49,13 @@ def heading_lines(document: Document, records: Iterable[Record]) -> frozenset[in
 def contents_lines(document: Document) -> frozenset[int]:
     """The lines of a table of contents: titles with rising page numbers."""
     found: set[int] = set()
-    for block in document.blocks:
-        if isinstance(block, Table) and not block.header and len(block.rows) > 2:
-            pages = [row.texts[-1].strip() for row in block.rows]
-            if all(len(row.filled) == 2 for row in block.rows) and all(map(_is_page, pages)):
+    for table in document.tables:
+        if not table.header and len(table.rows) > 2:
+            pages = [row.texts[-1].strip() for row in table.rows]
+            if all(len(row.filled) == 2 for row in table.rows) and all(map(_is_page, pages)):
                 numbers = [int(page) for page in pages]
                 if numbers == sorted(set(numbers)):
-                    found.update(row.line for row in block.rows)
+                    found.update(row.line for row in table.rows)
     return frozenset(found)
 
 

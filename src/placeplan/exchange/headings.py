@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from placeplan.documents.document import collapsed
@@ -29,6 +29,20 @@ class Headings:
         """
         forms = _forms(text)[:2] if whole else _forms(text)
         return next((self._roles[form] for form in forms if form in self._roles), None)
+
+    def places(self, texts: Iterable[str]) -> dict[str, int]:
+        """The position from 0 of the first heading of each role; other headings are passed over."""
+        found: dict[str, int] = {}
+        for at, text in enumerate(texts):
+            role = self.role_of(text)
+            if role is not None:
+                found.setdefault(role, at)
+        return found
+
+    def exactly(self, texts: Sequence[str]) -> dict[str, int]:
+        """The position of each role; none where a heading is unknown or two have the same role."""
+        found = self.places(texts)
+        return found if len(found) == len(texts) else {}
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
@@ -71,17 +71,19 @@ def with_renamings(
     predecessors: Predecessors,
     records_of: Callable[[set[UUID]], Mapping[UUID, Record]],
     decisions: Mapping[str, Mapping[str, Any]],
+    hidden: Collection[str] = (),
 ) -> list[Keyed]:
     """The records, with the chains of those that stand under other words.
 
-    `records_of` gives the records of stored rows.
+    `records_of` gives the records of stored rows. No record is taken for what stands under the
+    `hidden` keys.
     """
     missing = [each for each in every if each.key not in chains]
     taken = {each.key for each in every}
     last = {
         key: max(links, key=lambda link: link.order)
         for key, links in chains.items()
-        if key not in taken
+        if key not in taken and key not in hidden
     }
     free = {
         key: link

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from placeplan.exchange.chains import Chains, Predecessors
 from placeplan.exchange.keyed import Keyed, keyed, with_renamings
 from placeplan.exchange.matching import NAMES
-from placeplan.exchange.outcome import Change, Fate, refused, said
+from placeplan.exchange.outcome import Change, Fate, closed, refused, said
 from placeplan.exchange.reconcile import Link, Place, interchanges, place
 from placeplan.exchange.renamed import Renaming
 from placeplan.exchange.rows import Rows, content_as_stated
@@ -24,7 +24,7 @@ from placeplan.rooms.places.interchange import Directory
 from placeplan.rooms.places.models import Import, KeyAlias, Organisation, PlanFact
 from placeplan.rooms.places.three_way import Merge, differences, merge
 from placeplan.rooms.register.interchange import Lookups, content_of, shape_of
-from placeplan.rooms.register.models import Source
+from placeplan.rooms.register.models import Person, Source
 
 _PROSE = ("narrative", "unrecognised")
 
@@ -32,19 +32,21 @@ _PROSE = ("narrative", "unrecognised")
 class Landing:
     """One paper's records on their way into one plan; everything happens in the open transaction.
 
-    `paper` is the stored import that brings them, and `decisions` what people decided about its
-    records. `restated` lists the rows that this paper states unchanged: kind, id and place.
+    `paper` is the stored import that brings them, `actor` whoever does, and `decisions` what people
+    decided about its records. `restated` lists the rows that this paper states unchanged: kind, id
+    and place. What the actor may not see stays as it is, and nothing of it is told.
     """
 
     def __init__(
         self,
         paper: Import,
         *,
+        actor: Person,
         at: datetime,
         organisations: Sequence[Organisation] = (),
         decisions: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
-        self.paper, self.at = paper, at
+        self.paper, self.actor, self.at = paper, actor, at
         self.plan, self.file, self.stated_on = paper.plan, paper.file, paper.stated_on
         self.decisions = decisions or {}
         self.changes: list[Change] = []
@@ -88,6 +90,7 @@ class Landing:
     def _facts(self, room: ModuleType, kind: str, found: list[Record]) -> None:
         model: type[PlanFact] = room.MODELS[kind]
         chains = self._standing.of(kind, model)
+        hidden = self._standing.hidden(model, self.actor)
         every, problems = keyed(room, kind, found, self._standing, self._lookups)
         self.problems += problems
         if kind in NAMES:
@@ -101,7 +104,12 @@ class Landing:
                     pk: room.dump(row) for pk, row in self._stored(model, rows).items()
                 },
                 decisions=self.decisions,
+                hidden=hidden,
             )
+        for each in every:
+            if each.key in hidden:
+                self.problems.append(closed(each.record))
+                self._note("not_stored", each.record)
         placed = [
             (
                 each,
@@ -113,6 +121,7 @@ class Landing:
                 ),
             )
             for each in every
+            if each.key not in hidden
         ]
         wanted = {
             link.row
@@ -131,7 +140,7 @@ class Landing:
             else:
                 self._changed(room, each, spot, stored, rows, later)
         self._store(model, rows, later)
-        self._gone(room, kind, model, found, {each.key for each in every})
+        self._gone(room, kind, model, found, {each.key for each in every} | hidden)
 
     def _unchanged(
         self,

@@ -62,7 +62,7 @@ class Matrix:
 
 def matrix_of(table: Table) -> Matrix | None:
     """The table as a matrix; None where its cells hold more than marks."""
-    every = (*table.header, *table.rows)
+    every = table.every
     depth = _depth(every)
     header, rows = every[:depth], every[depth:]
     if not depth or not rows:

@@ -12,15 +12,17 @@ from placeplan.kernel import quantity as quantities
 
 _SCALES: tuple[tuple[re.Pattern[str], Decimal], ...] = (
     (re.compile(r"£\s?(?:bn|billions?)\b", re.I), Decimal(1_000_000_000)),
-    (re.compile(r"£\s?(?:ms?|mn|millions?)\b", re.I), Decimal(1_000_000)),
+    (re.compile(r"£\s?(?:ms?|mn|millions?)\b|\(m\)", re.I), Decimal(1_000_000)),
     (
-        re.compile(r"£\s?['’‘]?\s?0{3}\b['’]?s?|£\s?k['’]?s?\b|£\s?thousands?\b", re.I),
+        re.compile(r"£\s?['’‘`]?\s?0{3}s?\b|£\s?k['’]?s?\b|£\s?thousands?\b|\(k\)", re.I),
         Decimal(1000),
     ),
     (re.compile(r"£(?!\s?[\d(-])"), Decimal(1)),
 )
 _OWN_SCALE = re.compile(r"\d\s?(?:k|m|mn|bn|million|thousand|billion)\b", re.I)
 _BARE_POUNDS = re.compile(r"^[(-]*£\s?[(-]*[\d.,]+[)]*$")
+_TOTAL = re.compile(r"^(?:grand |sub[- ]?|overall )?totals?\b|\btotals?$", re.I)
+_TOTAL_OF = re.compile(r"^total\s+(?!(?:allocation|expenditure|income|savings?|budget)$)\w", re.I)
 Unit = Literal["gbp", "percent", "count", "wte"]
 _UNITS: dict[str, Unit] = {"percent": "percent", "wte": "wte"}
 
@@ -85,6 +87,20 @@ def _plain(value: Decimal) -> Decimal:
     """The same number without idle zeros behind the point: 3100000, not 3100000.0."""
     whole = value.to_integral_value()
     return whole if value == whole else value
+
+
+def is_total(line: str) -> bool:
+    """True for a line that adds up all others ("GRAND TOTAL"), and not for one of many totals.
+
+    "Total programme allocation" is itself a part of the total allocation.
+    """
+    plain = " ".join(line.split())
+    return is_total_label(plain) and (plain.isupper() or not _TOTAL_OF.match(plain))
+
+
+def is_total_label(text: str) -> bool:
+    """True for a label that opens or closes with the word: "Total over 2 years" adds up years."""
+    return bool(_TOTAL.search(text))
 
 
 def is_number(text: str) -> bool:

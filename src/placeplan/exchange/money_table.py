@@ -10,22 +10,30 @@ from typing import Literal
 
 from placeplan.documents.document import Document, Row, Table
 from placeplan.exchange.cell_items import flat
-from placeplan.exchange.money_cells import Amount, is_mixed, is_number, read_amount, scale_of
+from placeplan.exchange.money_cells import (
+    Amount,
+    is_mixed,
+    is_number,
+    is_total_label,
+    read_amount,
+    scale_of,
+)
 from placeplan.exchange.sections import Outline
 from placeplan.kernel import period as periods
 from placeplan.records import FinanceLine
 from placeplan.records.shapes import SourceShape
 
 Basis = Literal["actual", "plan", "target", "forecast", "baseline"]
-_TOTAL = re.compile(r"^(?:grand |sub[- ]?|overall )?totals?\b|\btotal$", re.I)
 _BASES: tuple[tuple[re.Pattern[str], Basis], ...] = (
     (re.compile(r"\btarget", re.I), "target"),
-    (re.compile(r"\bforecast|\boutturn|\bFOT\b", re.I), "forecast"),
-    (re.compile(r"\bactual", re.I), "actual"),
+    (re.compile(r"\bforecast|\bFOT\b", re.I), "forecast"),
+    (re.compile(r"\bactual|\boutturn", re.I), "actual"),
     (re.compile(r"\bbaseline", re.I), "baseline"),
     (re.compile(r"\bplan(?:ned)?\b(?! care)|\bbudget", re.I), "plan"),
 )
-_YEAR = re.compile(r"(?:\bFY\s?)?(?<![\d/])(?:20)?\d\d\s?/\s?\d\d(?![\d/])", re.I)
+_YEAR = re.compile(
+    r"(?:\bFY\s?)?(?<![\d/–-])(?:20\d\d\s?[/–-]\s?(?:20)?|\d\d\s?/\s?)\d\d(?![\d/–-])", re.I
+)
 _DEEPEST = 3
 _ROUNDED = Decimal("0.5")
 
@@ -69,7 +77,7 @@ class MoneyTable:
 
 def read_money_table(table: Table, *outer: str) -> MoneyTable | None:
     """The table as figures; None where too few of its cells are. `outer` are headings above."""
-    every = (*table.header, *table.rows)
+    every = table.every
     depth = len(table.header) or _depth(every)
     header, rows = every[:depth], every[depth:]
     if not header or not rows or any(not row.cell(0).text for row in rows):
@@ -168,10 +176,6 @@ def totals_of(read: MoneyTable) -> frozenset[int]:
             found.add(at)
             start = at + 1
     return frozenset(found)
-
-
-def is_total_label(text: str) -> bool:
-    return bool(_TOTAL.search(text))
 
 
 def _adds_up(read: MoneyTable, start: int, at: int) -> bool:

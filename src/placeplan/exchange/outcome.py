@@ -130,3 +130,15 @@ def refused(record: Record, why: str) -> Problem:
         message=f"this {record.kind} cannot be stored: {' '.join(why.split())}",
         source=record.source.plain(),
     )
+
+
+def closed(record: Record) -> Problem:
+    """A record whose like stands where whoever brings the paper may not see it."""
+    return Problem(
+        code="record-closed",
+        family=Family.CONTRADICTION,
+        severity=Severity.ERROR,
+        message=f"this {record.kind} was not stored: one of the same name stands in the plan, "
+        "which fewer people may see. Somebody who sees it has to bring this paper",
+        source=record.source.plain(),
+    )

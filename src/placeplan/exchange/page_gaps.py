@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from placeplan.exchange.plan_parts import Part
-from placeplan.exchange.programme_outline import Outline, Page, label_of
+from placeplan.exchange.programme_outline import Page, PageOutline, label_of
 from placeplan.kernel.problem import Family, Problem, Severity
 
 _TO_FILL = ("objective", "description", "outcomes", "risks", "investment", "saving")
@@ -13,7 +13,7 @@ _NEAR = 4
 """The lines between a label and the next one that leave no room for anything read elsewhere."""
 
 
-def blank_labels(outline: Outline, page: Page) -> Iterator[Problem]:
+def blank_labels(outline: PageOutline, page: Page) -> Iterator[Problem]:
     """A problem for each label with nothing below it but the next label or page."""
     own = {id(each.part) for each in page.placed if each.role != "label"}
     for n, each in enumerate(page.placed):

@@ -20,7 +20,7 @@ from placeplan.exchange.plan_parts import (
     placeholder,
     without_brackets,
 )
-from placeplan.exchange.programme_outline import Outline, Page, Placed, label_of
+from placeplan.exchange.programme_outline import Page, PageOutline, Placed, label_of
 from placeplan.exchange.role_lines import led_by, read_roles
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.records import Fact, FinanceLine, Forum, Goal, Milestone, Programme, Record, Risk
@@ -59,7 +59,7 @@ class Said:
 class PageRecords:
     """Reads one page; the programme record comes first."""
 
-    def __init__(self, outline: Outline, page: Page) -> None:
+    def __init__(self, outline: PageOutline, page: Page) -> None:
         self.outline, self.page, self.of = outline, page, page.title
         self.objective: list[str] = []
         self.description: list[str] = []

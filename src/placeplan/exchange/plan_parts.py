@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import Literal
 
 from placeplan.documents.document import (
-    Block,
     Document,
     Heading,
     Item,
@@ -24,6 +23,7 @@ from placeplan.documents.document import (
     collapsed,
     text_of,
 )
+from placeplan.exchange.latest import of_the_latest
 from placeplan.exchange.sections import gives_address
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.kernel.provenance import Source
@@ -73,22 +73,13 @@ class Part:
         return self.what == "heading" or (self.what == "line" and looks_like_heading(self.text))
 
 
-_LATEST: dict[str, tuple[tuple[Block, ...], list[Part]]] = {}
-"""The parts of the document that was read last: every recogniser asks for the same."""
-
-
+@of_the_latest
 def parts_of(document: Document) -> list[Part]:
     """Every part of a document in order; page numbers and running headers are left out.
 
     A short numbered line that is printed again and again ("1 Our challenges") is a heading.
     """
-    known = _LATEST.get(document.name)
-    if known is not None and known[0] is document.blocks:
-        return known[1]
-    parts = _headed(list(_parts(document)))
-    _LATEST.clear()
-    _LATEST[document.name] = (document.blocks, parts)
-    return parts
+    return _headed(list(_parts(document)))
 
 
 def _headed(parts: list[Part]) -> list[Part]:
@@ -115,7 +106,7 @@ def _runs(part: Part, running: set[str]) -> bool:
 def _parts(document: Document) -> Iterator[Part]:
     for index, block in enumerate(document.blocks):
         if isinstance(block, Table):
-            first = (*block.header, *block.rows)[:1]
+            first = block.every[:1]
             if first:
                 yield Part("", document.source(first[0], block), index, "table", table=block)
         elif isinstance(block, ListBlock):

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 from placeplan.documents.document import Document
 from placeplan.exchange.headings import Headings
+from placeplan.exchange.latest import of_the_latest
 from placeplan.exchange.plan_parts import (
     Part,
     is_capitals,
@@ -134,7 +135,7 @@ def _dates(text: str) -> tuple[tuple[date, bool], ...]:
     )
 
 
-class Outline:
+class PageOutline:
     """The programme pages of a document."""
 
     def __init__(self, document: Document) -> None:
@@ -373,13 +374,7 @@ def _more_labels(parts: Sequence[Part], at: int) -> bool:
     return any(p.what != "table" and label_of(p.text) is not None for p in parts[at + 1 : at + 12])
 
 
-_latest: Outline | None = None
-
-
-def outline_of(document: Document) -> Outline:
-    """The outline of a document; that of the last one is kept, as every recogniser asks for it."""
-    global _latest
-    found = _latest
-    if found is None or found.document.blocks is not document.blocks:
-        found = _latest = Outline(document)
-    return found
+@of_the_latest
+def page_outline_of(document: Document) -> PageOutline:
+    """The pages of a document."""
+    return PageOutline(document)

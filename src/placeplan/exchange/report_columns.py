@@ -90,7 +90,7 @@ class Label:
 
 def layout_of(table: Table) -> Layout | None:
     """The layout of a table of deliverables or measures; None where the table is neither."""
-    header = table.header[:1] or table.rows[:1]
+    header = table.every[:1]
     if not header:
         return None
     texts = [collapsed(text) for text in header[0].texts]
@@ -115,7 +115,7 @@ def layout_of(table: Table) -> Layout | None:
 
 def _holds_figures(table: Table, at: int) -> bool:
     """True for a column of figures: the table then says more than this report has places for."""
-    rows = table.rows if table.header else table.rows[1:]
+    _, rows = table.headed
     texts = [text for row in rows if (text := collapsed(row.cell(at).live))]
     figures = [text for text in texts if quantities.parse(text).value is not None]
     return len(figures) * 2 > len(texts)

@@ -12,6 +12,8 @@ from typing import Any
 from placeplan.documents.document import Cell, Document, Row, Table, collapsed
 from placeplan.documents.stitch import broken_off
 from placeplan.exchange import report_columns as columns
+from placeplan.exchange import unreadable
+from placeplan.exchange.due_dates import due_of, struck_dates
 from placeplan.exchange.figures import read_figures
 from placeplan.exchange.listed_leads import listed_leads
 from placeplan.exchange.people import known_people, read_leads
@@ -34,16 +36,6 @@ _TRANSFERRED = re.compile(
 )
 _NEW = re.compile(r"^new(?: action| deliverable| activity)?\W*$", re.I)
 _FIELDS = {"lead": "leads"}
-DEADLINE_CODES = {
-    "two-dates": (
-        Family.DATE,
-        Severity.WARNING,
-        "two dates without a mark between them: the last is read as current, the first as earlier",
-    ),
-    "date-unreadable": (Family.DATE, Severity.WARNING, "the deadline cannot be read as a date"),
-    "year-missing": (Family.DATE, Severity.NOTE, "no context gives the year of the deadline"),
-    "placeholder": (Family.PLACEHOLDER, Severity.NOTE, "the deadline is a placeholder"),
-}
 
 
 class Rows:
@@ -124,11 +116,11 @@ class Rows:
         return [line for line, _ in dated], [day for _, day in dated]
 
     def _all_rows(self) -> Iterator[tuple[Table, Layout, Row]]:
-        for block in self.document.blocks:
-            if isinstance(block, Table) and (layout := columns.layout_of(block)) is not None:
-                for row in block.rows:
+        for table in self.document.tables:
+            if (layout := columns.layout_of(table)) is not None:
+                for row in table.rows:
                     if row not in layout.header:
-                        yield block, layout, row
+                        yield table, layout, row
 
 
 class _OneRow:
@@ -234,26 +226,13 @@ class _OneRow:
         return live, struck, False
 
     def _deadline(self) -> tuple[DueShape | None, list[DueShape]]:
-        cell = self.layout.cell(self.row, "deadline")
-        earlier = [
-            DueShape.of(period, _unless_same(text, period))
-            for text in cell.struck
-            for period in self._periods(text)
-        ]
-        text = (self._text("deadline") or "").replace("\n", " ")
-        reading = periods.read(text, near=self.near)
-        for code in reading.codes:
-            family, severity, message = DEADLINE_CODES[code]
-            self._say(code, family, severity, f"{message}: {text!r}", "deadline")
-        earlier += [DueShape.of(period) for period in reading.earlier]
-        if reading.current is None:
-            return None, earlier
-        printed = self.as_printed.get("deadline") or _unless_same(text, reading.current)
-        return DueShape.of(reading.current, printed), earlier
-
-    def _periods(self, text: str) -> list[periods.Period]:
-        reading = periods.read(text, near=self.near)
-        return [*reading.earlier, *([reading.current] if reading.current else [])]
+        read = due_of(self._text("deadline") or "", self.near, self._source("deadline"))
+        self.problems += read.problems
+        earlier = struck_dates(self.layout.cell(self.row, "deadline"), self.near)
+        current, printed = read.current, self.as_printed.get("deadline")
+        if current is not None and printed:
+            current = current.model_copy(update={"as_printed": printed})
+        return current, [*earlier, *read.earlier]
 
     def _leads(self) -> list[str]:
         text = self._text("lead") or ""
@@ -274,20 +253,13 @@ class _OneRow:
         rag = rags.parse(text) if text else None
         if text and rag is None:
             self.as_printed["rag"] = text
-            self._say(
-                "rag-unreadable", Family.RAG, Severity.WARNING, f"{text!r} is not a rating", "rag"
-            )
+            self.problems.append(unreadable.rating(text, self._source("rag")))
         return None if rag is None else str(rag)
 
     def _is_new(self, title: Cell, update: str | None) -> bool:
         return bool(update and _NEW.match(update)) or (
             title.italic and bool(update) and "new action" in (update or "").casefold()
         )
-
-
-def _unless_same(text: str, period: periods.Period) -> str | None:
-    """What the cell printed, where the label of the period does not hold all of it."""
-    return None if collapsed(text) == period.label else collapsed(text)
 
 
 def _state(update: str | None, rag: str | None, dropped: bool, new: bool) -> Any:

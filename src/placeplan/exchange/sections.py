@@ -23,6 +23,7 @@ from placeplan.documents.document import (
     Paragraph,
     Table,
 )
+from placeplan.exchange.latest import of_the_latest
 from placeplan.exchange.organisations import COMMISSIONER_NAME
 from placeplan.records.shapes import SourceShape
 
@@ -43,6 +44,7 @@ _NO_NAME = frozenset("the a an each every our this that both all other".split())
 _SECOND_MARK = re.compile(r"^[-–•]\s*(?=[A-Za-z])")
 """A list mark that the words of an item begin with once more."""
 _ADDRESSED = re.compile(r"\bwww\.|https?://|\S@\S")
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[\dA-Z]?\s?\d[A-Z]{2}\b")
 _AGENDA = 8
 _COVER = 12
 """How many blocks from the top the owner of a plan may stand."""
@@ -254,6 +256,11 @@ def gives_address(text: str) -> bool:
     return bool(_ADDRESSED.search(text))
 
 
+def gives_postcode(text: str) -> bool:
+    """True for a text with a postcode: the numbers beside it are of a street."""
+    return bool(_POSTCODE.search(text))
+
+
 def is_capitals(text: str) -> bool:
     """True for a text in capitals that is more than one acronym."""
     letters = [c for c in text if c.isalpha()]
@@ -278,13 +285,7 @@ def _leads(block: Heading | Paragraph, after: Block | None, rank: int) -> bool:
     return titled and len(words) <= 8 and not any(c.isdigit() for c in text)
 
 
-_latest: Outline | None = None
-
-
+@of_the_latest
 def outline_of(document: Document) -> Outline:
-    """The outline of a document; that of the last one is kept, as every recogniser asks for it."""
-    global _latest
-    found = _latest
-    if found is None or found.document.blocks is not document.blocks:
-        found = _latest = Outline(document)
-    return found
+    """The outline of a document."""
+    return Outline(document)

@@ -51,6 +51,17 @@ def sentences_of(part: Part) -> list[Sentence]:
     return found
 
 
+def first_sentence(text: str) -> tuple[str, str | None]:
+    """The first sentence of a text, and what follows it; None where nothing does."""
+    _, end = next(_spans(text), (0, len(text)))
+    return text[:end], text[end:].lstrip() or None
+
+
+def texts_of(text: str) -> list[str]:
+    """The sentences of a text, wherever it stands."""
+    return [text[start:end] for start, end in _spans(text)]
+
+
 def _spans(raw: str) -> Iterator[tuple[int, int]]:
     """The start and end of each sentence, white space aside."""
     start = len(raw) - len(raw.lstrip())
@@ -70,6 +81,12 @@ def dates_in(text: str) -> list[periods.Found]:
     if not any(c.isdigit() for c in text):
         return []
     return [each for each in periods.find(text) if each.period.is_dated]
+
+
+def date_in(text: str) -> periods.Period | None:
+    """The one dated period of a text; None for none or several."""
+    found = dates_in(text)
+    return found[0].period if len(found) == 1 else None
 
 
 def through(first: SourceShape, last: SourceShape) -> SourceShape:

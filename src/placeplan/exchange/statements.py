@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from placeplan.documents.document import Document, Row, Table, collapsed
 from placeplan.exchange.headings import Headings
-from placeplan.exchange.money_tables import MoneyTable, Surroundings, scale_of, year_of
+from placeplan.exchange.money_cells import scale_of
+from placeplan.exchange.money_table import year_in
+from placeplan.exchange.statement_table import StatementTable, Surroundings
 from placeplan.kernel import quantity as quantities
 
 _FIRST = Headings(
@@ -35,27 +37,20 @@ _BRIDGE = re.compile(r"\b(?:bridge|walk)\b", re.IGNORECASE)
 _DEEPEST = 3
 
 
-def statements(document: Document) -> Iterator[tuple[str, MoneyTable]]:
+def statements(document: Document) -> Iterator[tuple[str, StatementTable]]:
     """Each table of money with the name of its statement."""
-    found = [
-        (kind, table, at)
-        for table in document.blocks
-        if isinstance(table, Table) and (said := _statement(table)) is not None
-        for kind, at in [said]
-    ]
+    found = [(said, table) for table in document.tables if (said := _statement(table)) is not None]
     if not found:
         return
     around = Surroundings(document)
-    for kind, table, at in found:
-        every = (*table.header, *table.rows)
-        header = every[at : at + 1]
-        rows = tuple(row for row in every if row is not header[0])
-        yield kind, around.read(table, header, rows)
+    for (kind, at), table in found:
+        rows = tuple(row for row in table.every if row is not table.every[at])
+        yield kind, around.read(table, table.every[at : at + 1], rows)
 
 
 def _statement(table: Table) -> tuple[str, int] | None:
     """The statement of a table and the position of its header among its rows."""
-    every = (*table.header, *table.rows)
+    every = table.every
     for at, row in enumerate(every[:_DEEPEST]):
         if len(row.filled) < 2 or 0 not in row.filled or not _is_header(row):
             continue
@@ -67,7 +62,7 @@ def _statement(table: Table) -> tuple[str, int] | None:
 
 
 def _kind(first: str, others: list[str]) -> str | None:
-    years = all(year_of(text) for text in others)
+    years = all(year_in(text) for text in others)
     money = any(scale_of(text) for text in others)
     if _BRIDGE.search(first) and years:
         return "financial_bridge"
@@ -89,7 +84,7 @@ def _kind(first: str, others: list[str]) -> str | None:
 def _is_header(row: Row) -> bool:
     """True where no cell but the first is a plain figure."""
     texts = [collapsed(text) for text in row.texts[1:] if collapsed(text)]
-    return all(year_of(t) or quantities.parse(t).value is None for t in texts)
+    return all(year_in(t) or quantities.parse(t).value is None for t in texts)
 
 
 def _has_figures(rows: tuple[Row, ...], kind: str) -> bool:

@@ -10,7 +10,7 @@ from datetime import date
 from placeplan.documents.document import Cell, Document, ListBlock, Row, Table, collapsed
 from placeplan.exchange.lost_bullets import parted
 from placeplan.exchange.plan_parts import Part
-from placeplan.exchange.programme_outline import Outline, Page, Placed
+from placeplan.exchange.programme_outline import Page, PageOutline, Placed, page_outline_of
 from placeplan.kernel import period as periods
 from placeplan.records.shapes import SourceShape
 
@@ -34,7 +34,6 @@ class StepTable:
     """A table with its place in the plan, its header rows and its rows."""
 
     table: Table
-    index: int
     place: Place
     header: tuple[Row, ...]
     rows: tuple[Row, ...]
@@ -49,11 +48,37 @@ class StepTable:
 def tables(document: Document) -> Iterator[tuple[int, Table]]:
     """Every table with the position of its block."""
     for index, block in enumerate(document.blocks):
-        if isinstance(block, Table) and (block.header or block.rows):
+        if isinstance(block, Table) and block.every:
             yield index, block
 
 
-def place_of(outline: Outline, index: int) -> Place | None:
+def step_tables(
+    document: Document,
+    fits: Callable[[Table], object],
+    is_step: Callable[[Row], bool] | None = None,
+    dates: int | None = None,
+) -> Iterator[StepTable]:
+    """Every table that fits and has a place in the plan.
+
+    Where no header is marked, the first row is one, unless `is_step` knows it as a step. The
+    column `dates` may print the year that the header does not.
+    """
+    found = [(index, table) for index, table in tables(document) if fits(table)]
+    if not found:
+        return
+    outline = page_outline_of(document)
+    for index, table in found:
+        place = place_of(outline, index)
+        if place is None:
+            continue
+        header, rows = table.headed
+        if not table.header and is_step is not None and (is_step(header[0]) or not rows):
+            header, rows = (), table.rows
+        near = _year_of(outline, table, header, dates)
+        yield StepTable(table, place, header, rows, near)
+
+
+def place_of(outline: PageOutline, index: int) -> Place | None:
     """The programme on whose page a table stands, else the nearest heading above it."""
     found = outline.at(index)
     above = next(iter(outline.before(index)), None)
@@ -76,18 +101,6 @@ def place_of(outline: Outline, index: int) -> Place | None:
 def _group_above(page: Page, placed: Placed) -> Part | None:
     before = page.placed[: page.placed.index(placed)]
     return before[-1].part if before and before[-1].role == "group" else None
-
-
-def split_header(
-    table: Table, is_step: Callable[[Row], bool]
-) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-    """Header rows and rows of steps; a first row that is no step is a header without marks."""
-    if table.header:
-        return table.header, table.rows
-    first, rest = table.rows[0], table.rows[1:]
-    if not is_step(first) and rest:
-        return (first,), rest
-    return (), table.rows
 
 
 def entries(cell: Cell) -> tuple[list[str], bool]:
@@ -122,8 +135,8 @@ def is_year_row(row: Row) -> bool:
     return row.filled == {0} and _YEAR_ROW.match(collapsed(row.texts[0])) is not None
 
 
-def year_of(
-    outline: Outline, table: Table, header: tuple[Row, ...], dates: int | None = None
+def _year_of(
+    outline: PageOutline, table: Table, header: tuple[Row, ...], dates: int | None
 ) -> date | None:
     """A day of the year that the header names or a cell of the column `dates`, else the nearest."""
     texts = [" | ".join(row.texts) for row in header]

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from placeplan.exchange.prose_figures import counts_in_words, told_figures
-from placeplan.exchange.sentences import Sentence, Setting, dates_in
+from placeplan.exchange.sections import gives_postcode
+from placeplan.exchange.sentences import Sentence, Setting, date_in, dates_in
 from placeplan.kernel.period import Period
 from placeplan.records import Engagement, Fact, FinanceLine, Forum, Programme, Record, Service
 from placeplan.records.shapes import DueShape, Figure, PeriodShape
@@ -77,8 +78,6 @@ _LISTED = re.compile(
     r"|twelve) (?:[\w-]+ ){0,3}?\w+s:"
     r" [A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*, "
 )
-_ADDRESS = re.compile(r"\b[A-Z]{1,2}\d[\dA-Z]?\s?\d[A-Z]{2}\b")
-"""A postcode: the numbers beside it are of a street."""
 _SUBJECT = re.compile(
     r"^(?!(?:It|They|This|These|Those|There|We|In|By|From|At|On|For"
     r"|With)\b)(?:The\s+)?(?P<who>(?:[\w’'-]+\s+){0,6}?[\w’'-]+)(?:,[^,]+,)?"
@@ -181,7 +180,7 @@ def _service(sentence: Sentence, setting: Setting, name: str, provider: str | No
 
 def figured(sentence: Sentence, setting: Setting) -> Iterator[Record]:
     """The fact of a sentence with figures, and the line of money where it tells a balance."""
-    if _ADDRESS.search(sentence.text):
+    if gives_postcode(sentence.text):
         return
     figures = told_figures(sentence.text) or _counted(sentence.text)
     if figures:
@@ -200,9 +199,8 @@ def _counted(text: str) -> list[Figure]:
 
 def dated(sentence: Sentence, setting: Setting) -> Iterator[Record]:
     """The fact of a sentence that tells what somebody did or became at a date."""
-    found = _PAST.match(sentence.text)
-    dates = _dates(sentence.text)
-    if found is None or len(dates) != 1:
+    found, day = _PAST.match(sentence.text), date_in(sentence.text)
+    if found is None or day is None:
         return
     rest = sentence.text[found.end() :]
     if found["when"] is None and not re.match(
@@ -215,20 +213,20 @@ def dated(sentence: Sentence, setting: Setting) -> Iterator[Record]:
         text=sentence.text,
         subject=found["who"].removeprefix("the "),
         place=setting.place,
-        period=PeriodShape.of(dates[0]),
+        period=PeriodShape.of(day),
     )
 
 
 def fact(sentence: Sentence, setting: Setting, figures: list[Figure] | None = None) -> Fact:
     """A sentence as a fact about the subject of its page."""
-    dates = _dates(sentence.text)
+    day = date_in(sentence.text)
     return Fact(
         source=sentence.source,
         context=setting.places,
         text=sentence.text,
         subject=setting.subject or _named(sentence.text, setting) or setting.section or None,
         place=setting.place,
-        period=PeriodShape.of(dates[0]) if len(dates) == 1 else None,
+        period=None if day is None else PeriodShape.of(day),
         figures=figures if figures is not None else told_figures(sentence.text),
     )
 

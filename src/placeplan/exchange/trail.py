@@ -9,12 +9,14 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast, Replace
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, Left, Replace
 
 from placeplan.exchange.outcome import said
 from placeplan.exchange.reconcile import models
 from placeplan.exchange.versions import Number, record_of, versions
 from placeplan.records.record import Record
+from placeplan.rooms.assurance.accepting import SUBJECT
 from placeplan.rooms.places.models import (
     Import,
     Plan,
@@ -152,11 +154,24 @@ def _hidden(reader: Reader, plan: Plan) -> Q:
     )
     found = Q(pk=None)
     for (kind,) in first.union(*others, all=True):
-        found |= Q(subject_kind=kind, bare__in=_texts(closed[kind]))
+        rows = closed[kind]
+        keys = rows.order_by().annotate(key=Left("natural_key", 60)).values("key")
+        found |= Q(subject_kind=kind, bare__in=_texts(rows)) | Q(
+            subject_kind=kind, subject_id__in=keys
+        )
+        found |= Q(subject_kind=SUBJECT, subject_id__in=_findings(plan, rows))
     papers = Import.objects.filter(plan=plan)
     shown = Import.objects.filter(plan=plan).readable_by(reader)
     hidden = papers.exclude(pk__in=shown.values("pk"))
     return found | Q(subject_kind="import", bare__in=_texts(hidden))
+
+
+def _findings(plan: Plan, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The numbers of findings about some rows that somebody accepted."""
+    record = Coalesce(Cast(KeyTextTransform("record", "details"), CharField()), Value(""))
+    found = Event.objects.filter(plan=plan.slug, subject_kind=SUBJECT).order_by()
+    of: QuerySet[Any] = found.alias(of=Replace(record, Value("-"), Value("")))
+    return of.filter(of__in=_texts(rows)).values("subject_id")
 
 
 def _closed(reader: Reader, plan: Plan, model: type[PlanFact]) -> PlanFactQuerySet[Any]:

@@ -25,6 +25,8 @@ from placeplan.rooms.places.models import (
     Organisation,
     Plan,
     PlanFact,
+    Reader,
+    shown_in,
 )
 from placeplan.rooms.places.permissions import check_may_import
 from placeplan.rooms.places.queries import UNDO
@@ -38,7 +40,10 @@ class NotCommittedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Dependent:
-    """What came after an import and depends on a record of it: `text` is that record's."""
+    """What came after an import and depends on a record of it: `text` is that record's.
+
+    Of what the reader may not see it says only that it is there.
+    """
 
     kind: str
     text: str
@@ -57,11 +62,10 @@ class DependedOnError(ValueError):
         )
 
 
-def dependents_of(paper: Import) -> tuple[Dependent, ...]:
+def dependents_of(paper: Import, reader: Reader) -> tuple[Dependent, ...]:
     """What was stated, restated or linked later and depends on the records of the import."""
-    return tuple(
-        _dependents(paper, {kind: _rows(model, paper) for kind, model in stored_models().items()})
-    )
+    rows = {kind: _rows(model, paper) for kind, model in stored_models().items()}
+    return tuple(_dependents(paper, rows, _Telling(paper.plan, reader)))
 
 
 @transaction.atomic
@@ -77,7 +81,7 @@ def undo(paper: Import, *, actor: Person, at: datetime, reason: str = "") -> Imp
     if ImportState.UNDONE not in MOVES[paper.state]:
         raise NotCommittedError(f"{paper.file}: {paper.get_state_display().lower()}, not committed")
     rows = {kind: _rows(model, paper) for kind, model in stored_models().items()}
-    found = tuple(_dependents(paper, rows))
+    found = tuple(_dependents(paper, rows, _Telling(paper.plan, actor)))
     if found:
         raise DependedOnError(found)
     for kind, model in stored_models().items():
@@ -112,45 +116,66 @@ def _rows(model: type[PlanFact], paper: Import) -> dict[UUID, UUID | None]:
 # What depends on it.
 
 
-def _dependents(paper: Import, rows: dict[str, dict[UUID, UUID | None]]) -> Iterator[Dependent]:
+class _Telling:
+    """What records and papers of a plan are called before a reader."""
+
+    def __init__(self, plan: Plan, reader: Reader) -> None:
+        self._shown = shown_in(plan, reader)
+
+    def of(self, thing: PlanFact | Import) -> str:
+        """Its words, or its name; of what the reader may not see, neither."""
+        if self._shown is not None and thing.visibility not in self._shown:
+            return "something that you may not see"
+        return str(thing.file) if isinstance(thing, Import) else said(thing)
+
+
+def _dependents(
+    paper: Import, rows: dict[str, dict[UUID, UUID | None]], telling: _Telling
+) -> Iterator[Dependent]:
     restated = _restated_later(paper)
     for kind, model in stored_models().items():
         own = rows[kind]
         if not own:
             continue
-        yield from _superseded(kind, model, own, paper)
+        yield from _superseded(kind, model, own, paper, telling)
         for row in model.objects.filter(pk__in=[pk for pk in own if (kind, str(pk)) in restated]):
-            yield Dependent(kind, said(row), f"stated again in {restated[kind, str(row.pk)]}")
-        yield from _linked(kind, model, own, paper)
+            later = telling.of(restated[kind, str(row.pk)])
+            yield Dependent(kind, telling.of(row), f"stated again in {later}")
+        yield from _linked(kind, model, own, paper, telling)
 
 
 def _superseded(
-    kind: str, model: type[PlanFact], own: dict[UUID, UUID | None], paper: Import
+    kind: str,
+    model: type[PlanFact],
+    own: dict[UUID, UUID | None],
+    paper: Import,
+    telling: _Telling,
 ) -> Iterator[Dependent]:
     after = [by for by in own.values() if by is not None and by not in own]
     later = model.objects.filter(pk__in=after, withdrawn_at__isnull=True)
     if paper.decided_at is not None:
         later = later.filter(recorded_at__gt=paper.decided_at)
     for row in later.select_related("brought_by__file", "stated_by"):
-        who = f"changed by {row.stated_by}" if row.stated_by else f"stated anew in {_paper(row)}"
-        yield Dependent(kind, said(row), f"{who}, {row.stated_on:%d %B %Y}")
+        anew = telling.of(row.brought_by) if row.brought_by else "a later paper"
+        who = f"changed by {row.stated_by}" if row.stated_by else f"stated anew in {anew}"
+        yield Dependent(kind, telling.of(row), f"{who}, {row.stated_on:%d %B %Y}")
 
 
-def _paper(row: PlanFact) -> str:
-    return str(row.brought_by.file) if row.brought_by else "a later paper"
-
-
-def _restated_later(paper: Import) -> dict[tuple[str, str], str]:
+def _restated_later(paper: Import) -> dict[tuple[str, str], Import]:
     later = Import.objects.filter(plan=paper.plan, state=ImportState.COMMITTED).exclude(pk=paper.pk)
     return {
-        (kind, row): str(each.file)
+        (kind, row): each
         for each in later.exclude(restated=[]).select_related("file")
         for kind, row, _ in each.restated
     }
 
 
 def _linked(
-    kind: str, model: type[PlanFact], own: dict[UUID, UUID | None], paper: Import
+    kind: str,
+    model: type[PlanFact],
+    own: dict[UUID, UUID | None],
+    paper: Import,
+    telling: _Telling,
 ) -> Iterator[Dependent]:
     """Rows of others that point to the import's rows: children, what serves an objective."""
     for relation in model._meta.related_objects:
@@ -166,8 +191,9 @@ def _linked(
             .distinct()
         )
         for row in pointing:
-            words = f"linked to by {other._meta.verbose_name} {said(row)!r}"
-            yield Dependent(kind, said(model.objects.get(pk=_target(row, name, own))), words)
+            words = f"linked to by {other._meta.verbose_name} {telling.of(row)!r}"
+            own_row = model.objects.get(pk=_target(row, name, own))
+            yield Dependent(kind, telling.of(own_row), words)
 
 
 def _target(row: PlanFact, name: str, own: dict[UUID, UUID | None]) -> Any:

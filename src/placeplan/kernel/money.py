@@ -1,4 +1,4 @@
-"""Money: pounds as exact Decimals, read from and written as papers print them.
+"""Money: pounds as exact Decimals, rounded and written as papers print them.
 
 Negatives stand in brackets, as finance papers have them; amounts are shown in full, in thousands
 (£k) or in millions (£m).
@@ -6,25 +6,12 @@ Negatives stand in brackets, as finance papers have them; amounts are shown in f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import Literal
-
-from placeplan.kernel import quantity
 
 Style = Literal["full", "k", "m"]
 _STYLES: dict[str, tuple[int, int]] = {"full": (0, 2), "k": (3, 0), "m": (6, 1)}
 _EXACT = Context(prec=400)
-
-
-def parse_gbp(text: str, *, scale: int | Decimal = 1) -> Decimal | None:
-    """The pounds that a text prints, or None where it prints no amount; never raises.
-
-    A number without a pound sign is taken as pounds times `scale` ("(406)" in a "£000" column is
-    -406000); a percentage, a headcount or a weekly sum is no amount.
-    """
-    read = quantity.parse(text, scale=scale)
-    return read.value if read.unit in (None, "gbp") else None
 
 
 def format_gbp(
@@ -32,7 +19,7 @@ def format_gbp(
 ) -> str:
     """The pounds as text: "£132,975" or "(£1,200.50)"; "£250k" and "£8.3m" in the other styles.
 
-    "full" keeps every penny, so that `parse_gbp` reads the same amount back; "k" rounds to whole
+    "full" keeps every penny: `quantity.parse` reads the same amount back. "k" rounds to whole
     thousands and "m" to one decimal, or to `places`, halves away from zero. Without `brackets`
     a negative is written "-£1,200". Raises ValueError for infinity, NaN or an unknown style.
     """
@@ -61,20 +48,3 @@ def round_half_up(value: Decimal, places: int = 0) -> Decimal:
     """The value to `places` decimals, halves away from zero: 0.125 is 0.13, -2.5 is -3."""
     with localcontext(_EXACT):
         return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-
-
-def round_parts(values: Sequence[Decimal], places: int = 0) -> list[Decimal]:
-    """The values to `places` decimals such that they add up to their rounded total.
-
-    Each is off by less than one in the last place: what rounding down leaves over goes to those
-    with the largest remainders, the first of equals first.
-    """
-    with localcontext(_EXACT):
-        unit = Decimal(1).scaleb(-places)
-        down = [value.quantize(unit, rounding=ROUND_FLOOR) for value in values]
-        total = round_half_up(sum(values, Decimal(0)), places)
-        spare = int((total - sum(down, Decimal(0))) / unit)
-        by_rest = sorted(range(len(values)), key=lambda n: down[n] - values[n])
-        for n in by_rest[:spare]:
-            down[n] += unit
-        return down

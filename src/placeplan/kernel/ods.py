@@ -67,9 +67,3 @@ def kind_of(code: str) -> Kind | None:
 def is_valid(code: str) -> bool:
     """True where the code, as it stands, has the form of an ODS or ONS code."""
     return code == normalise(code) and kind_of(code) is not None
-
-
-def trust_of(site: str) -> str | None:
-    """The trust to which a site code belongs ("RAJ01" is of "RAJ"), or None for no site."""
-    plain = normalise(site)
-    return plain[:3] if kind_of(plain) is Kind.SITE else None

@@ -258,8 +258,3 @@ def find(text: str) -> list[FoundQuantity]:
         if quantity.value is not None:
             found.append(FoundQuantity(start, end, quantity))
     return found
-
-
-def find_malformed(text: str) -> list[tuple[int, int]]:
-    """Start and end of each wrongly grouped number in prose, such as "£5,83.00"."""
-    return list(quantity_prose.malformed(text))

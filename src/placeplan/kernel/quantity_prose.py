@@ -75,18 +75,6 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
         yield span
 
 
-def malformed(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each thing in prose that looks like a number but is wrongly grouped."""
-    for match in _CORE.compiled.finditer(text):
-        start, end = match.span()
-        core = match.group()
-        if "," not in core or _GOOD.fullmatch(core):
-            continue
-        before, after = text[max(0, start - 2) : start], text[end : end + 2]
-        if not _PART_OF_WORD_BEFORE.search(before) and not after[:1].isalnum():
-            yield (start - 1 if before.endswith("£") else start, end)
-
-
 def _is_no_number(before: str, after: str, core: str) -> bool:
     lone_c = before[-1:] in "cC" and not before[-2:-1].isalnum()
     if not (lone_c or _ABOUT.search(before)) and _PART_OF_WORD_BEFORE.search(before):

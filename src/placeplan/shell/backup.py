@@ -15,10 +15,12 @@ import sqlite3
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Container, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,8 @@ FACTS = "facts/"
 FORMAT = 1
 ASIDE = "before_restore"
 _PIECE = 1024 * 1024
+_DAMAGED = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
+"""What comes of a zip file in which anything was changed."""
 _WAY = {
     "PGDATABASE": "NAME",
     "PGUSER": "USER",
@@ -106,12 +110,12 @@ def restore(
     `migrations` are those that this program knows: a copy of a later program is refused. A system
     that is there stays unless `force`, and then its database is kept beside the new one: the file
     of SQLite with ".before-restore" behind its name, the tables of PostgreSQL in a schema
-    `before_restore`. Raises `BackupError` where anything is not as it should be; the database is
-    as it was then.
+    `before_restore`; what an earlier restore put aside stays, and this gets a number. Raises
+    `BackupError` where anything is not as it should be; the database is as it was then.
     """
     try:
         bundle = zipfile.ZipFile(source)
-    except (OSError, zipfile.BadZipFile) as error:
+    except _DAMAGED as error:
         raise BackupError(f"{source} is no copy that can be read: {error}") from error
     with bundle, _folder(facts.parent if facts.parent.is_dir() else None) as folder:
         manifest = _manifest(bundle, source)
@@ -123,6 +127,8 @@ def restore(
         _check_may_land(database, manifest["files"], force=force)
         for name, said in manifest["files"].items():
             _taken_out(bundle, name, said, folder / name)
+        if SQLITE in manifest["files"]:
+            _check_sqlite(folder / SQLITE)
         facts.mkdir(parents=True, exist_ok=True)
         for name in manifest["files"]:
             if name.startswith(FACTS):  # named for its content: what is there already is the same
@@ -150,10 +156,14 @@ def _digest(path: Path) -> str:
 
 
 def _manifest(bundle: zipfile.ZipFile, source: Path) -> dict[str, Any]:
+    """What a copy says of itself; `format`, `files` and `migrations` are what they have to be."""
     try:
         found: dict[str, Any] = json.loads(bundle.read(MANIFEST))
         known = found["format"] == FORMAT and {SQLITE, POSTGRESQL} & set(found["files"])
-    except (KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
+        for said in found["files"].values():
+            _ = str(said["sha256"]), int(said["size"])
+        _ = set(found["migrations"]), found["made_at"], found["version"]
+    except (KeyError, ValueError, TypeError, AttributeError, *_DAMAGED) as error:
         raise BackupError(f"{source} has no manifest of a copy") from error
     if not known:
         raise BackupError(f"{source} is a copy of another format ({found['format']})")
@@ -169,9 +179,11 @@ def _taken_out(bundle: zipfile.ZipFile, name: str, said: Mapping[str, Any], targ
         raise BackupError(f"the copy names {name}, which is no file of a system")
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
+        if bundle.getinfo(name).file_size != int(said["size"]):  # nothing more is ever unpacked
+            raise BackupError(f"{name} is not what the manifest of the copy says")
         with bundle.open(name) as stream, target.open("wb") as file:
             shutil.copyfileobj(stream, file, _PIECE)
-    except (KeyError, OSError, zipfile.BadZipFile, EOFError) as error:
+    except (KeyError, *_DAMAGED) as error:
         raise BackupError(f"{name} cannot be read out of the copy: {error}") from error
     if _digest(target) != said["sha256"]:
         raise BackupError(f"{name} is not what the manifest of the copy says")
@@ -198,7 +210,7 @@ def _database_copied(database: Mapping[str, Any], folder: Path) -> str:
             copy.execute("PRAGMA journal_mode=DELETE")
             _whole(copy)
         return SQLITE
-    without = f"--exclude-schema={ASIDE}"
+    without = f"--exclude-schema={ASIDE}*"
     _run_tool(["pg_dump", "--format=custom", without, f"--file={folder / POSTGRESQL}"], database)
     return POSTGRESQL
 
@@ -221,11 +233,21 @@ def _database_restored(database: Mapping[str, Any], folder: Path) -> None:
         _postgresql_restored(database, folder / POSTGRESQL)
         return
     path = Path(database["NAME"])
-    with closing(sqlite3.connect(folder / SQLITE)) as copy:
-        _whole(copy)
     if path.exists():
         _put_aside(path)
     (folder / SQLITE).replace(path)
+
+
+def _check_sqlite(path: Path) -> None:
+    """Raises `BackupError` where the database of a copy is none, or nothing is in it."""
+    try:
+        with closing(sqlite3.connect(path)) as copy:
+            _whole(copy)
+            (tables,) = copy.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise BackupError(f"{path.name} of the copy is no database: {error}") from error
+    if not tables:
+        raise BackupError(f"{path.name} of the copy has no tables")
 
 
 def _whole(connection: sqlite3.Connection) -> None:
@@ -238,9 +260,16 @@ def _put_aside(path: Path) -> None:
     """Keeps the database that was there, with all that it had not yet written home."""
     with closing(sqlite3.connect(path)) as live:
         live.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    path.replace(path.with_name(f"{path.name}.before-restore"))
+    name = f"{path.name}.before-restore"
+    path.replace(path.with_name(_free(name, {each.name for each in path.parent.iterdir()}, "-")))
     for tail in ("-wal", "-shm"):
         path.with_name(path.name + tail).unlink(missing_ok=True)
+
+
+def _free(name: str, taken: Container[str], tie: str) -> str:
+    """The name, with the first number behind it that nothing else has."""
+    names = (name if each == 1 else f"{name}{tie}{each}" for each in count(1))
+    return next(each for each in names if each not in taken)
 
 
 def _has_tables(database: Mapping[str, Any]) -> bool:
@@ -250,20 +279,16 @@ def _has_tables(database: Mapping[str, Any]) -> bool:
 def _postgresql_restored(database: Mapping[str, Any], dump: Path) -> None:
     """Brings a dump into an empty schema; what stood there comes back where that fails."""
     _run_tool(["pg_restore", "--list", str(dump)], database)  # it can be read
-    aside = _has_tables(database)
-    if aside:
-        _sql(
-            database,
-            f"DROP SCHEMA IF EXISTS {ASIDE} CASCADE",
-            f"ALTER SCHEMA public RENAME TO {ASIDE}",
-            "CREATE SCHEMA public",
-        )
+    aside = _free(ASIDE, _sql(database, "SELECT nspname FROM pg_namespace").split(), "_")
+    stood = _has_tables(database)
+    if stood:
+        _sql(database, f"ALTER SCHEMA public RENAME TO {aside}", "CREATE SCHEMA public")
     tool = ["pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-acl"]
     try:
         _run_tool([*tool, f"--dbname={database['NAME']}", str(dump)], database)
     except BackupError:
-        if aside:
-            _sql(database, "DROP SCHEMA public CASCADE", f"ALTER SCHEMA {ASIDE} RENAME TO public")
+        if stood:
+            _sql(database, "DROP SCHEMA public CASCADE", f"ALTER SCHEMA {aside} RENAME TO public")
         raise
 
 

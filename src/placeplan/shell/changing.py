@@ -171,7 +171,20 @@ def _value(each: Input, text: str, kind: type[Record], near: date) -> Any:
         if number is None:
             raise ValueError(f"“{text}” is not a number. {_HINTS['number']}")
         return int(number) if number == int(number) else number
-    return text
+    return _year(text) if each.name == "financial_year" else text
+
+
+def _year(text: str) -> str:
+    """A financial year as it is written here, "2026/27"; several as typed, "2026/27 - 2030/31".
+
+    Raises `ValueError` for what is no financial year.
+    """
+    period = periods.parse(text)
+    first, last = period.start, period.end
+    if first is None or last is None or (first.month, last.month) != (4, 3):
+        raise ValueError(f"“{text}” is not a financial year. {asking.HINTS['financial_year']}")
+    one = last.year == first.year + 1
+    return str(periods.financial_year_label(first.year)) if one else text
 
 
 @login_required
@@ -191,7 +204,7 @@ def change(request: HttpRequest, kind: str, number: UUID) -> HttpResponse:
     record = room.dump(fact)
     errors: dict[str, str] = {}
     theirs: list[tuple[str, str, str]] = []
-    current = (places.chain(request.user, fact) or [fact])[0]
+    current = places.latest(request.user, fact)
     if request.method == "POST":
         found, errors = typed(record, request.POST, today)
         try:

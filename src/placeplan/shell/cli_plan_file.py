@@ -8,10 +8,12 @@ import typer
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from placeplan.exchange.jobs import read_evidence
 from placeplan.exchange.plan_file.layout import Held, PlanFileError
 from placeplan.exchange.plan_file.reading import Bundle
 from placeplan.exchange.plan_file.restoring import restore
 from placeplan.exchange.plan_file.writing import write
+from placeplan.exchange.search.evidence import enter_of
 from placeplan.rooms.places.models import Plan
 from placeplan.rooms.register.models import Person
 from placeplan.rooms.register.operator import OPERATOR
@@ -57,6 +59,8 @@ def run_import(file: Path, *, username: str, slug: str) -> int:
     except (PlanFileError, PermissionDenied) as error:
         complain(f"placeplan import-plan: {file.name}: {error}")
         return WRONG
+    for number in enter_of(done.plan):
+        read_evidence.enqueue(number)
     typer.echo(f"{done.plan.title} ({done.plan.slug}): {said(done.held)}")
     if done.names:
         typer.echo(f"Kept as names, with closed accounts: {', '.join(done.names)}")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import typer
 from django.utils import timezone
 
+from placeplan.exchange.search.evidence import read_all
 from placeplan.exchange.search.finding import Asked, Hit, find
 from placeplan.exchange.search.rebuilding import is_current, rebuild
 from placeplan.exchange.search.snippets import plain
 from placeplan.exchange.search.typed import read
 from placeplan.records import KINDS
 from placeplan.rooms.places import queries as places
-from placeplan.rooms.register.entries import PAPER
+from placeplan.rooms.register.entries import PASSAGES
 from placeplan.rooms.register.models import Person
 from placeplan.shell.cli_read import CLEAN, WRONG
 from placeplan.shell.cli_start import complain
@@ -25,7 +26,7 @@ def run_search(words: list[str], *, username: str, plan: str, kind: str, most: i
     if reader is None:
         complain(f"placeplan search: nobody is called {username!r}")
         return WRONG
-    if kind and kind not in (*KINDS, PAPER):
+    if kind and kind not in (*KINDS, *PASSAGES):
         complain(f"placeplan search: there is no kind {kind!r}")
         return WRONG
     chosen = places.plan(reader, plan) if plan else None
@@ -47,9 +48,13 @@ def _line(hit: Hit) -> str:
 
 
 def run_reindex() -> int:
-    """The exit code, after the words of everything stored have been written anew."""
+    """The exit code, after the words of everything stored have been written anew.
+
+    Evidence files that nobody read yet are read first.
+    """
+    read_all()
     records, passages = rebuild(at=timezone.now())
-    typer.echo(f"{records:,} records and {passages:,} passages of papers can be found")
+    typer.echo(f"{records:,} records and {passages:,} passages of papers and files can be found")
     return CLEAN
 
 

@@ -25,6 +25,7 @@ from placeplan.rooms.places import queries as places
 from placeplan.rooms.places.listing import Column, Layout, money
 from placeplan.rooms.places.models import PlanFact
 from placeplan.rooms.places.permissions import may_change
+from placeplan.rooms.places.queries import Belonging
 from placeplan.rooms.register.pages import asked, not_there
 from placeplan.rooms.risk.pages import RISKS
 from placeplan.rooms.strategy.pages import ALIGNMENTS
@@ -87,7 +88,7 @@ def programme(request: HttpRequest, number: UUID) -> HttpResponse:
     row = places.fact(request.user, Programme, number, **asked(request).times)
     if row is None:
         return not_there(request)
-    mine = Q(programme__natural_key=row.natural_key) | _by_name(row.title)
+    mine = Belonging("programme", row.natural_key, row.title)
     named = Q(programme=None, workstream__iexact=row.title)
     wanted = (
         (layouts.SCHEMES, Q(programme__natural_key=row.natural_key) | named),
@@ -116,7 +117,7 @@ def scheme(request: HttpRequest, number: UUID) -> HttpResponse:
     row = places.fact(request.user, Scheme, number, **asked(request).times)
     if row is None:
         return not_there(request)
-    mine = Q(scheme__natural_key=row.natural_key) | _by_name(row.title)
+    mine = Belonging("scheme", row.natural_key, row.title)
     wanted = (
         (layouts.ACTIONS, mine),
         (FINANCE_LINES, mine),
@@ -151,11 +152,6 @@ def scheme(request: HttpRequest, number: UUID) -> HttpResponse:
     return _page(request, "scheme", row, said, lists, wanted)
 
 
-def _by_name(title: str) -> Q:
-    """True of what names a programme or scheme by its title and was never linked to one."""
-    return Q(programme=None, scheme=None, of__iexact=title)
-
-
 def _record(kind: str, number: UUID | None) -> str:
     return "" if number is None else reverse("record", args=[kind, number])
 
@@ -178,17 +174,16 @@ def _page(
     row: Programme | Scheme,
     said: Sequence[Said],
     lists: Sequence[tuple[str, list[str]]],
-    wanted: Sequence[tuple[Layout, Q]],
+    wanted: Sequence[tuple[Layout, Q | Belonging]],
 ) -> HttpResponse:
     tables = [table for layout, mine in wanted if (table := _table(request, row, layout, mine))]
     dates = asked(request)
-    current = places.chain(request.user, row, **dates.times)
     on = dates.as_at or timezone.localdate()
     values = {
         "plan": row.plan,
         "kind": kind,
         "fact": row,
-        "current": current[0] if current else row,
+        "current": places.latest(request.user, row, **dates.times),
         "said": [each for each in said if each.value],
         "lists": [(text, each) for text, each in lists if each],
         "tables": tables,
@@ -200,16 +195,20 @@ def _page(
     return render(request, "placeplan/detail.jinja", values)
 
 
-def _table(request: HttpRequest, row: PlanFact, layout: Layout, mine: Q) -> Table | None:
+def _table(
+    request: HttpRequest, row: PlanFact, layout: Layout, mine: Q | Belonging
+) -> Table | None:
     """The records of a kind that belong to a row; None where there are none."""
-    rows = QUERIES[layout.kind](request.user, plan=row.plan, **asked(request).times).filter(mine)
-    shown = list(rows[: MOST + 1])
-    if not shown:
+    query, times = QUERIES[layout.kind], asked(request).times
+    if isinstance(mine, Belonging):
+        rows = list(query(request.user, plan=row.plan, of=mine, **times))
+    else:
+        rows = list(query(request.user, plan=row.plan, **times).filter(mine))
+    if not rows:
         return None
-    count = rows.count() if len(shown) > MOST else len(shown)
-    printed = getattr(shown[0], "of", "")
-    query = f"?{urlencode({'of': printed})}" if printed and _chooses(layout, "of") else ""
-    return Table(layout, shown[:MOST], count, list_address(layout.kind, row.plan) + query)
+    printed = getattr(rows[0], "of", "")
+    chosen = f"?{urlencode({'of': printed})}" if printed and _chooses(layout, "of") else ""
+    return Table(layout, rows[:MOST], len(rows), list_address(layout.kind, row.plan) + chosen)
 
 
 def _chooses(layout: Layout, name: str) -> bool:

@@ -94,7 +94,8 @@ WITHOUT_PLAN = {
 OF_ALL = ("action-log",)
 """Sections whose pages are of all plans together."""
 BELOW = {
-    **dict.fromkeys(("year-end", "plan-close", "plan-export"), "plan"),
+    **dict.fromkeys(("year-end", "plan-close", "plan-settle"), "plan"),
+    **dict.fromkeys(("plan-export", "plan-export-one"), "plan"),
     **dict.fromkeys(("programme", "programme-update", "programme-concern"), "programmes"),
     **dict.fromkeys(("scheme", "scheme-update", "scheme-concern", "scheme-gateway"), "schemes"),
     "scheme-case": "schemes",

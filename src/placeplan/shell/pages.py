@@ -30,9 +30,11 @@ from placeplan.rooms.places.models import Import, ImportState, Plan, PlanFact, R
 from placeplan.rooms.places.permissions import (
     PlanClosedError,
     may_change,
+    may_create_anywhere,
     may_export,
     may_import,
     may_roll_forward,
+    may_settle,
 )
 from placeplan.rooms.register.pages import Asked, asked, not_there, page_of
 from placeplan.rooms.register.queries import content
@@ -98,8 +100,10 @@ def _due_updates(reader: Reader, dates: Asked) -> list[Due]:
 def plans(request: HttpRequest) -> HttpResponse:
     """Every plan that the reader may see."""
     found = list(places.plans(request.user))
+    dates = asked(request)
     values = {
-        "known": _known(request.user, found, asked(request)),
+        "known": _known(request.user, found, dates),
+        "may_make": not dates.is_past and may_create_anywhere(request.user),
         "scope": "All plans that you may see" if request.user.is_authenticated else "Public plans",
     }
     return render(request, "placeplan/plans.jinja", values)
@@ -122,6 +126,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         "may_import": not dates.is_past and may_import(request.user, found),
         "may_roll": not dates.is_past and may_roll_forward(request.user, found),
         "may_export": not dates.is_past and may_export(request.user, found),
+        "may_settle": not dates.is_past and may_settle(request.user, found),
         "years": years_around(found, request.user),
     }
     return render(request, "placeplan/plan.jinja", values)
@@ -142,16 +147,17 @@ def _priorities(goals: list[Any]) -> list[tuple[Any, list[Any]]]:
 def _known(reader: Reader, plans: list[Plan], dates: Asked) -> list[dict[str, Any]]:
     """Each plan with its counts, its day and what needs a look; a fixed number of queries."""
     only = plans[0] if len(plans) == 1 else None
-    latest = places.latest_papers(reader, **dates.times)
+    papers = places.papers(reader, plan=only, **dates.times)
+    last: dict[int, Import] = {}
+    for paper in papers:  # the latest first
+        last.setdefault(paper.plan_id, paper)
+    latest = {number: paper.stated_on for number, paper in last.items()}
     on = {each.pk: day for each in plans if (day := dates.as_at or latest.get(each.pk))}
     progress = delivery.progress(reader, on, plan=only, **dates.times)
     standing = performance.standing(reader, plans, **dates.times)
     counts: dict[int, Counter[str]] = {}
     for number, kind, count in places.tally(reader, QUERIES, plans, **dates.times):
         counts.setdefault(number, Counter())[kind] += count
-    last: dict[int, Import] = {}
-    for paper in places.papers(reader, **dates.times):
-        last.setdefault(paper.plan_id, paper)
     found = []
     for each in plans:
         tally = counts.get(each.pk, Counter())

@@ -18,8 +18,7 @@ ACTS = frozenset(
     action-new decision-new comment-change comment-withdraw evidence-withdraw
     target-add target-withdraw trajectory-add rebase-add rebase-withdraw
     import-new import-undo
-    action-new decision-new evidence-withdraw comment-change comment-withdraw
-    year-end plan-close plan-export
+    year-end plan-close plan-export plan-export-one plan-new plan-settle
     """.split()
 )
 """The pages that are nothing but a form of a plan: there is nothing in them to look at."""

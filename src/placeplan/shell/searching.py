@@ -15,7 +15,7 @@ from placeplan.exchange.search.finding import Asked, Found, Hit, find, read_from
 from placeplan.exchange.search.named import Named, named
 from placeplan.exchange.search.typed import LONGEST, MOST, read
 from placeplan.rooms.places import queries as places
-from placeplan.rooms.register.entries import PAPER
+from placeplan.rooms.register.entries import EVIDENCE_TEXT, PAPER, PASSAGES
 from placeplan.rooms.register.models import Source
 from placeplan.rooms.register.pages import asked, chosen, not_there
 from placeplan.shell.kinds import QUERIES
@@ -29,8 +29,8 @@ FEW = 4
 """So many things are named at once; the others are one step away."""
 LAST = 10**9
 """No paper has a later line."""
-KINDS = ("", PAPER, "observation", *QUERIES)
-"""What can be asked for: all records, passages of papers, or one kind."""
+KINDS = ("", *PASSAGES, "observation", *QUERIES)
+"""What can be asked for: all records, passages of papers or of evidence files, or one kind."""
 API = ("text", "plan", "kind")
 """The choices of the address that the API takes too."""
 WHAT = {
@@ -102,18 +102,20 @@ def _number(typed: str) -> int:
 def _chips(found: Found, kind: str) -> list[tuple[str, int]]:
     """What the answer can be narrowed to, with how many there are of it."""
     kinds = sorted(
-        (each for each in found.counts if each != PAPER),
+        (each for each in found.counts if each not in PASSAGES),
         key=lambda each: (-found.counts[each], each),
     )
-    chips = [("", found.records), (PAPER, found.counts.get(PAPER, 0))]
+    chips = [("", found.records), *((each, found.counts.get(each, 0)) for each in PASSAGES)]
     chips += [(each, found.counts[each]) for each in kinds]
     return [each for each in chips if each[1] or each[0] in ("", kind)]
 
 
 def _address(hit: Hit) -> str:
-    """The page of a record, or the place in a paper."""
+    """The page of a record, or the place in a paper; of a file, the page of the evidence."""
     if hit.kind == PAPER:
         return reverse("file-place", args=[hit.sha256, hit.line])
+    if hit.kind == EVIDENCE_TEXT:
+        return reverse("record", args=["evidence", hit.number])
     return reverse("record", args=[hit.kind, hit.number])
 
 

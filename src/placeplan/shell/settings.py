@@ -188,7 +188,7 @@ LARGEST_EVIDENCE = int(float(os.environ.get("PLACEPLAN_EVIDENCE_MB") or 20) * 10
 SCANNER = os.environ.get("PLACEPLAN_SCAN", "")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # the answers about every field of a long register
 DATA_UPLOAD_MAX_NUMBER_FILES = 40  # three years of monthly statistics at once
 
 # No addresses of computers and no people in the log: the audit events say who did what.

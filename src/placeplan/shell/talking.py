@@ -16,7 +16,9 @@ from django.utils.http import content_disposition_header, url_has_allowed_host_a
 from django.views.decorators.http import require_http_methods, require_safe
 
 from placeplan.definitions.indicators import definition
+from placeplan.exchange.jobs import read_evidence
 from placeplan.exchange.reconcile import room_of
+from placeplan.exchange.search.evidence import take_in
 from placeplan.rooms.delivery.actions import COMMENT
 from placeplan.rooms.delivery.filetypes import ENDINGS, WORDS, NotEvidenceError, type_of
 from placeplan.rooms.delivery.models import About, Comment, Evidence
@@ -319,7 +321,7 @@ def _shown(request: HttpRequest, subject: Subject, parts: list[str]) -> dict[str
     data = b"" if too_large else sent.read()
     now = timezone.now()
     try:
-        add_evidence(
+        row = add_evidence(
             subject,
             sent.name or "file",
             data,
@@ -337,6 +339,8 @@ def _shown(request: HttpRequest, subject: Subject, parts: list[str]) -> dict[str
         return {"file": f"{error}. Choose another file"}
     except NotARecordError as error:
         return error.fields
+    if take_in(row):
+        read_evidence.enqueue(ImportedFile.objects.get(sha256=row.sha256).pk)
     messages.success(request, "Evidence added.")
     return {}
 

@@ -14,6 +14,7 @@ from placeplan.shell import (
     entering,
     health,
     pages,
+    planning,
     searching,
     talking,
     trail,
@@ -36,7 +37,9 @@ def _pages() -> list[URLPattern | URLResolver]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("plans/", pages.plans, name="plans"),
+    path("plans/new/", planning.new, name="plan-new"),
     path("plans/<slug:slug>/", pages.plan, name="plan"),
+    path("plans/<slug:slug>/settle/", planning.settle, name="plan-settle"),
     path("plans/<slug:slug>/compare/", comparing.compare, name="compare"),
     path("plans/<slug:slug>/trail/", trail.plan_trail, name="trail"),
     path("plans/<slug:slug>/records/<slug:kind>/", pages.records, name="records"),

@@ -17,6 +17,7 @@ from placeplan.exchange.sources.parts.ae_columns import MONTHLY
 from placeplan.exchange.sources.parts.facts import Facts
 from placeplan.exchange.sources.parts.reconciling import lines_of
 from placeplan.kernel import period as periods
+from placeplan.kernel.period import Period
 from placeplan.kernel.problem import Severity
 
 Published = Callable[[str], list[Path]]
@@ -46,9 +47,13 @@ KINDS = {
 ASKED = {"geography/*population*.csv": periods.parse("2023")}
 
 
-@cache
 def read(path: Path, pattern: str = "") -> Facts:
-    asked = ASKED.get(pattern)
+    """The facts of a file, which is read once for all tests that ask the same of it."""
+    return _read(path, ASKED.get(pattern))
+
+
+@cache
+def _read(path: Path, asked: Period | None) -> Facts:
     facts, problems = read_statistics(path.name, path.read_bytes(), asked=asked)
     assert not [str(each) for each in problems if each.severity is Severity.ERROR]
     assert len(facts) > 0

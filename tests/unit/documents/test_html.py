@@ -27,6 +27,7 @@ from placeplan.documents.readers import media_of
 from placeplan.documents.readers.html import read
 from placeplan.documents.readers.text import read_text
 from placeplan.documents.writers.html import write
+from placeplan.exchange.recognisers import recognise
 
 words = st.from_regex(r"[A-Za-z][a-z&<>£–’]{0,8}( [a-z0-9%£]{1,6}){0,3}", fullmatch=True)
 spans = st.builds(Span, words, st.booleans(), st.booleans(), st.booleans()).map(lambda one: (one,))
@@ -157,3 +158,36 @@ def test_no_page_breaks_the_reader(text: str) -> None:
         read("x.html", f"<html>{text}".encode())
     except Unreadable:
         return
+
+
+ONE_LINE = (
+    b"<html><body><h2>Savings tracker 2026/27</h2><table><tr><th>Ref</th><th>Scheme</th>"
+    b"<th>Lead</th><th>Net saving (\xc2\xa3)</th></tr>"
+    b"<tr><td>S1</td><td>Theatres</td><td>Ann Bell</td><td>1,250</td></tr>"
+    b"<tr><td>S2</td><td>Wound<p>care</p></td><td>Jo Hart</td><td>2,500</td></tr></table>"
+    b"<p>First<br>second</p><ul><li>One</li><li><p>Two</p></li></ul><h2>Milestones</h2>"
+    b"<table><tr><th>Milestone</th><th>Scheme</th><th>Due date</th><th>Owner</th></tr>"
+    b"<tr><td>Open it</td><td>Theatres</td><td>31 March 2027</td><td>Ann Bell</td></tr>"
+    b"</table></body></html>"
+)
+
+
+def test_blocks_that_share_a_line_of_the_file_get_lines_of_their_own() -> None:
+    page = read("one.html", ONE_LINE)
+    prose = [each for each in page.blocks if isinstance(each, Paragraph | Heading)]
+    items = [item for each in page.blocks if isinstance(each, ListBlock) for item in each.items]
+    lines = [row.line for table in page.tables for row in table.every]
+    lines += [each.line for each in prose] + [each.line for each in items]
+    assert len(set(lines)) == len(lines) == 10
+    assert [each.text for each in sorted(prose, key=lambda each: each.line)] == [
+        *("Savings tracker 2026/27", "First second", "Milestones")
+    ]
+    lists = [each for each in page.blocks if isinstance(each, ListBlock)]
+    assert not {each.line for each in prose} & {each.line for each in lists}
+
+
+def test_two_tables_on_one_line_are_both_recognised() -> None:
+    records, _ = recognise(read("one.html", ONE_LINE))
+    titles = {(each.kind, getattr(each, "title", "")) for each in records}
+    assert ("scheme", "Theatres") in titles
+    assert any(title == "Open it" for _, title in titles)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from placeplan.documents.document import Cell, ListBlock, Paragraph, Span
 from placeplan.documents.document import Item as ListItem
+from placeplan.exchange.due_dates import read_due
 from placeplan.exchange.generic import cells
 from placeplan.kernel.provenance import Source
 
@@ -75,7 +76,7 @@ def test_who_leads(texts: list[str], names: list[str]) -> None:
 
 
 def test_what_is_struck_is_an_earlier_deadline() -> None:
-    found = cells.due(cell("30 June 2025", struck="30 May 2025"), None, HERE)
+    found = read_due(cell("30 June 2025", struck="30 May 2025"), None, HERE)
     assert found.current is not None
     assert found.current.end == date(2025, 6, 30)
     assert [each.end for each in found.earlier] == [date(2025, 5, 30)]
@@ -83,7 +84,7 @@ def test_what_is_struck_is_an_earlier_deadline() -> None:
 
 
 def test_a_deadline_that_is_none_is_kept_and_said() -> None:
-    found = cells.due(cell("31 June 2025"), None, HERE)
+    found = read_due(cell("31 June 2025"), None, HERE)
     assert [each.code for each in found.problems] == ["date-unreadable"]
 
 
@@ -118,5 +119,5 @@ def test_no_cell_is_too_strange(text: str) -> None:
     assert cells.small(text) in (None, 1, 2, 3, 4, 5)
     assert all(cells.owners(cell(text)))
     assert isinstance(cells.is_figure(text), bool)
-    cells.due(cell(text), None, HERE)
+    read_due(cell(text), None, HERE)
     cells.due_in(text, None)

@@ -173,11 +173,6 @@ def test_what_is_no_code(text):
     assert not ods.is_valid(text)
 
 
-def test_a_site_belongs_to_its_trust():
-    assert ods.trust_of("RAJ01") == "RAJ"
-    assert ods.trust_of("RAJ") is None
-
-
 @given(any_text())
 def test_nothing_raises_whatever_the_text(text):
     rag.parse(text)

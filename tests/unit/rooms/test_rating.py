@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from placeplan.definitions.policies import rag, reviewing
 from placeplan.rooms.assurance.evidence import SchemeEvidence, StepState
-from placeplan.rooms.assurance.rating import contradiction, rated
+from placeplan.rooms.assurance.rating import contradiction, printed, rated
 
 DAY = date(2026, 11, 2)
 POLICY, CYCLE = rag(DAY), reviewing(DAY)
@@ -116,3 +116,39 @@ def test_the_rating_is_that_of_its_worst_dimension(percent, concerns):
     known = [each.rag for each in whole.dimensions if each.rag is not None]
     assert whole.rag == max(known, key="GAR".index)
     assert all(each.why in whole.because for each in whole.dimensions if each.rag in ("A", "R"))
+
+
+def test_a_rating_worse_than_the_evidence_is_said_too():
+    good = found()
+    assert contradiction("R", good) == ""
+    assert good.differs_from("R") == (
+        "Rated Red; by its evidence Green: none of 5 milestones overdue, savings 100% of plan, "
+        "none of its indicators concerns, a risk scores 4, updated in this period"
+    )
+    assert good.differs_from("G") == good.differs_from("") == good.differs_from("N/A") == ""
+    amber = found(milestones=(step(1), *[step(-1)] * 4))
+    assert amber.differs_from("R").startswith("Rated Red; by its evidence Amber: 1 of 5 milestones")
+    assert (
+        amber.differs_from("G")
+        == contradiction("G", amber)
+        == "Rated Green; 1 of 5 milestones overdue"
+    )
+
+
+def test_an_update_of_a_period_that_goes_on_was_not_told_minus_some_days_ago():
+    told = {each.name: each.why for each in found(updated_on=DAY + timedelta(days=12)).dimensions}
+    assert told["freshness"] == "updated in this period"
+    yesterday = {
+        each.name: each.why for each in found(updated_on=DAY - timedelta(days=1)).dimensions
+    }
+    assert yesterday["freshness"] == "updated 1 day ago"
+    begun = found(updated_on=None, started_on=DAY - timedelta(days=3))
+    assert {each.name: each.why for each in begun.dimensions}["freshness"] == "started 3 days ago"
+
+
+@pytest.mark.parametrize(
+    ("status", "letter"),
+    [("Amber", "A"), ("red/amber", "RA"), ("G", "G"), ("In progress", ""), ("", ""), ("N/A", "")],
+)
+def test_the_status_of_a_tracker_is_a_rating_where_it_names_a_colour(status, letter):
+    assert printed(status) == letter

@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 
 from placeplan.rooms.performance.measured import Measured
 from placeplan.rooms.performance.reaggregation import Overlap, as_organisations_of, for_parents
-from placeplan.rooms.performance.successors import Successor, by_code, without_doubt
+from placeplan.rooms.performance.successors import Successor, without_doubt
 from unit.rooms.measured_rows import APRIL, MAY, definition, row, rows
 
-MERGED = by_code(
-    [Successor("RX1", "RX9", date(2025, 5, 1)), Successor("RX2", "RX9", date(2025, 5, 1))]
-)
+MERGED = {old: Successor(old, "RX9", date(2025, 5, 1)) for old in ("RX1", "RX2")}
 JUNE = (date(2025, 6, 1), date(2025, 6, 30))
 NOW = date(2025, 6, 30)
 SHARE = definition()

@@ -104,6 +104,30 @@ def test_a_target_is_no_sign_that_anybody_looked():
     assert watched(one, DAY, POLICY).why == (("static", "Never scored"),)
 
 
+@given(st.lists(st.tuples(DAYS, st.integers(1, 3)), min_size=1, max_size=8), st.integers(0, 800))
+def test_a_score_that_does_not_move_is_watched_though_it_is_given_again(rows, later):
+    """Against a plain count: how long the last value was given on every later day."""
+    rows = sorted(dict(rows).items())
+    one = risk(past=tuple(scored(value, on=day) for day, value in rows))
+    on = rows[-1][0] + timedelta(days=later)
+    alike = []
+    for day, value in reversed(rows):
+        if value != rows[-1][1]:
+            break
+        alike.append(day)
+    expected = len(alike) > 1 and (on - alike[-1]).days > POLICY.unmoved_days
+    assert watched(one, on, POLICY).has("unmoved") == expected
+
+
+def test_a_risk_that_is_at_its_target_may_stay_there():
+    year = DAY + timedelta(days=POLICY.unmoved_days + 1)
+    past = (scored(9, on=DAY), scored(9, on=year))
+    for target, found in ((None, True), (8, True), (9, False), (12, False)):
+        scores = past if target is None else (*past, scored(target, stage="target"))
+        one = risk(*scores, past=past)
+        assert watched(one, year, POLICY).has("unmoved") == found
+
+
 def test_an_assurance_counts_to_its_last_day():
     one = risk(scored(), assurances=(Assured("Audit", expires=DAY), Assured("Count")))
     assert expired(one, DAY) == ()

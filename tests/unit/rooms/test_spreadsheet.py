@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from placeplan.rooms.register.pages import csv_download
 from placeplan.rooms.register.spreadsheet import as_csv, cell, flat
 
 
@@ -67,3 +68,14 @@ def test_a_reader_of_csv_gets_every_cell_back(rows):
     text = as_csv(["a", "b"], rows)
     read = list(csv.reader(io.StringIO(text, newline="")))
     assert read == [["a", "b"], *([cell(row["a"]), cell(row["b"])] for row in rows)]
+
+
+def test_no_heading_of_a_download_is_a_formula():
+    """Headings name organisations and indicators, which papers name as they like."""
+    answer = csv_download("list", ["=1+1", "Name"], [["@cmd", "-3.5"], ["=2", None]])
+    text = answer.content.decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(text))) == [
+        ["'=1+1", "Name"],
+        ["'@cmd", "-3.5"],
+        ["'=2", ""],
+    ]

@@ -133,7 +133,12 @@ def test_decisions_stand_once():
     assert new_decisions(["Go  on", "Stop", "stop"], ["go on"]) == ("Stop",)
 
 
-def test_typed_text_is_tidied_and_held_to_its_length():
+def test_typed_text_is_tidied_and_never_cut():
     found = typed({"done": "", "next": ""}, {"done": " a \r\n b\r\n\r\n", "other": "x"})
     assert found == {"done": "a\n b", "next": ""}
-    assert len(typed({"done": ""}, {"done": "x" * 9000})["done"]) == 5000
+    long = typed({"done": ""}, {"done": "x" * 9000})
+    assert len(long["done"]) == 9000
+    assert read({"rag": "G", **long}, [], None, DAY)[1] == {
+        "done": "At most 5,000 characters; these are 9,000"
+    }
+    assert read({"rag": "G", "done": "x" * 5000}, [], None, DAY)[1] == {}

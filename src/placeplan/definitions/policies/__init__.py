@@ -6,6 +6,7 @@ name takes the place of editions from its own first day on (decision 5).
 
 from placeplan.definitions.policies.catalogue import (
     escalating,
+    exporting,
     qia,
     rag,
     reminding,
@@ -14,6 +15,7 @@ from placeplan.definitions.policies.catalogue import (
 )
 from placeplan.definitions.policies.policy import (
     Escalating,
+    Exporting,
     QiaPolicy,
     RagPolicy,
     Reminder,
@@ -25,6 +27,7 @@ from placeplan.definitions.policies.policy import (
 
 __all__ = [
     "Escalating",
+    "Exporting",
     "QiaPolicy",
     "RagPolicy",
     "Reminder",
@@ -33,6 +36,7 @@ __all__ = [
     "RiskPolicy",
     "Share",
     "escalating",
+    "exporting",
     "qia",
     "rag",
     "reminding",

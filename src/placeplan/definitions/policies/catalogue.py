@@ -13,6 +13,7 @@ from placeplan.definitions.policies.policy import (
     Edition,
     Editions,
     Escalating,
+    Exporting,
     QiaPolicy,
     RagPolicy,
     Reminding,
@@ -48,6 +49,11 @@ def risk(day: date) -> RiskPolicy:
 def escalating(day: date) -> Escalating:
     """How concerns are carried up on a day. Raises as `rag` does."""
     return _on("escalating", Escalating, day)
+
+
+def exporting(day: date) -> Exporting:
+    """How long exported plans are kept on a day. Raises as `rag` does."""
+    return _on("exporting", Exporting, day)
 
 
 def reminding(day: date) -> Reminding:

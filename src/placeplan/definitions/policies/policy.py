@@ -81,6 +81,8 @@ class RiskPolicy(Edition):
     bands: tuple[Band, ...] = Field(min_length=1)
     static_days: int
     """A risk whose score nobody looked at for so long is static."""
+    unmoved_days: int
+    """So long a risk may be scored the same again and again before somebody asks why."""
     appetite: dict[str, int] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -110,6 +112,12 @@ class Escalating(Edition):
 
     to: tuple[str, ...]
     steps: tuple[Owed, ...] = Field(min_length=1)
+
+
+class Exporting(Edition):
+    """How long the file of an exported plan is kept for whoever asked for it."""
+
+    keep_hours: int = Field(gt=0)
 
 
 Audience = Literal["owner", "sponsor", "role"]

@@ -235,8 +235,7 @@ class _Maker:
 
     def end_list(self) -> None:
         if self.items:
-            first, last = self.items[0], self.items[-1]
-            self.blocks.append(ListBlock(tuple(self.items), first.line, last.end_line))
+            self.blocks.append(ListBlock.of(self.items))
             self.items = []
 
     def table(self, element: etree._Element) -> None:
@@ -285,7 +284,7 @@ class _Maker:
                 self.problems.append(
                     Problem("table-nested", Family.CONVERSION, Severity.WARNING, words, source)
                 )
-                for row in (*block.header, *block.rows):
+                for row in block.every:
                     text = " ".join(text for text in row.texts if text)
                     yield Paragraph((Span(text),), line, line)
 
@@ -314,7 +313,7 @@ class _Maker:
 def _all_spans(blocks: list[Block]) -> Iterator[Spans]:
     for block in blocks:
         if isinstance(block, Table):
-            for row in (*block.header, *block.rows):
+            for row in block.every:
                 for cell in row.cells:
                     yield from _all_spans(list(cell.blocks))
         elif isinstance(block, ListBlock):

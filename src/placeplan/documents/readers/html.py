@@ -41,6 +41,8 @@ _PARTS = {"br": _BREAK, "p": " ", "div": " ", "li": " "}
 """What stands for an element inside a line."""
 _SPACE = re.compile(r"\s+")
 _MARKS = {"b", "strong", "i", "em", "del", "s", "strike"}
+_BLOCKS = ("tr", "li", "p", "h1", "h2", "h3", "h4", "h5", "h6")
+"""The elements that have an address of their own."""
 _WIDEST = 200
 """The most columns that one merged cell may span."""
 
@@ -60,6 +62,7 @@ def read(name: str, data: bytes) -> Document:
     root = etree.fromstring(data, parser)
     if root is None:
         raise Unreadable(name, "the page has no words in it", 1)
+    _one_block_a_line(root)
     maker = _Maker(name)
     body = root.find("body")
     maker.walk(root if body is None else body, Marks())
@@ -67,6 +70,30 @@ def read(name: str, data: bytes) -> Document:
     if not maker.blocks:
         raise Unreadable(name, "the page has no words in it", 1)
     return stitched(Document(name, tuple(maker.blocks), tuple(maker.problems)))
+
+
+def _one_block_a_line(root: etree._Element) -> None:
+    """Number the blocks of a page that prints two on one line, as if each began a line.
+
+    An address is a line: two rows of one line would be one place, and what stands in the second
+    would be taken for said. Pages whose blocks have lines of their own keep their numbers.
+    """
+    blocks = [each for each in root.iter(*_BLOCKS) if _is_place(each)]
+    lines = [each.sourceline for each in blocks]
+    if len(set(lines)) == len(lines):
+        return
+    line = 0
+    for element in root.iter(etree.Element):
+        own = element.tag not in _INLINE and element.tag != "br" and _is_place(element)
+        line += own
+        element.sourceline = max(line, 1)  # type: ignore[misc]  # the stubs know no setter
+        line += _breaks(element) if own and element.tag == "p" else 0
+
+
+def _is_place(element: etree._Element) -> bool:
+    """True for a block of its own: neither part of a row nor, but for an item, of an item."""
+    whole = ("tr",) if element.tag == "li" else ("tr", "li", "caption")
+    return next(element.iterancestors(*whole), None) is None
 
 
 @dataclass(slots=True)
@@ -179,7 +206,7 @@ class _Maker:
                         Source(self.name, block.line or inner.line),
                     )
                 )
-                for row in (*block.header, *block.rows):
+                for row in block.every:
                     text = " ".join(text for text in row.texts if text)
                     yield Paragraph((Span(text),), row.line, row.line)
 

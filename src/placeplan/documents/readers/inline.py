@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from placeplan.documents.document import (
@@ -34,7 +34,7 @@ _EMPHASIS = re.compile(
 )
 """Emphasis may run over wrapped lines, though not without end."""
 _ESCAPE = re.compile(r"\\([\\*_#~`|\[\]()>+.!-])")
-_BULLET = re.compile(r"^\s*[•·▪◦‣●○]\s*")
+BULLET = re.compile(r"^\s*[•·▪◦‣●○]\s*")
 NUMBER = re.compile(r"^\s*((?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+")
 DEEPEST = 12
 """Lists nested deeper than this are read at this depth, so that a hostile file costs nothing."""
@@ -92,7 +92,7 @@ class _Builder:
             self.items = []
 
 
-def trimmed(spans: list[Span]) -> Spans:
+def trimmed(spans: Iterable[Span]) -> Spans:
     """The spans without white space at either end; empty where nothing is left."""
     kept = [each for each in spans if each.text]
     while kept and not kept[0].text.strip():
@@ -102,9 +102,9 @@ def trimmed(spans: list[Span]) -> Spans:
     if not kept:
         return ()
     first, last = kept[0], kept[-1]
-    kept[0] = Span(first.text.lstrip(), first.bold, first.italic, first.struck)
+    kept[0] = Span(first.text.lstrip(), *first.look)
     last = kept[-1]
-    kept[-1] = Span(last.text.rstrip(), last.bold, last.italic, last.struck)
+    kept[-1] = Span(last.text.rstrip(), *last.look)
     return tuple(kept)
 
 
@@ -112,11 +112,11 @@ def item_of(spans: Spans, level: int, line: int) -> Item:
     """A list item: its bullet dropped, its number kept as the marker."""
     first, rest = spans[0], spans[1:]
     marker = ""
-    if found := _BULLET.match(first.text):
-        first = Span(first.text[found.end() :], first.bold, first.italic, first.struck)
+    if found := BULLET.match(first.text):
+        first = Span(first.text[found.end() :], *first.look)
     elif found := NUMBER.match(first.text):
         marker = found[1]
-        first = Span(first.text[found.end() :], first.bold, first.italic, first.struck)
+        first = Span(first.text[found.end() :], *first.look)
     return Item(trimmed([first, *rest]) or (Span(""),), level, marker, line, line)
 
 
@@ -197,7 +197,7 @@ def _bullets(blocks: list[CellBlock], line: int) -> tuple[CellBlock, ...]:
     out: list[CellBlock] = []
     items: list[Item] = []
     for block in blocks:
-        if isinstance(block, Paragraph) and _BULLET.match(text_of(block.spans)):
+        if isinstance(block, Paragraph) and BULLET.match(text_of(block.spans)):
             items.append(item_of(block.spans, 0, line))
             continue
         if items:

@@ -14,35 +14,22 @@ from placeplan.documents.document import (
     Paragraph,
     Span,
     Spans,
+    joined,
     text_of,
 )
-from placeplan.documents.readers.inline import DEEPEST, NUMBER, item_of, trimmed
+from placeplan.documents.readers.inline import BULLET, DEEPEST, NUMBER, item_of, trimmed
 
-BULLET = re.compile(r"^\s*[•·▪◦‣●○]\s*")
 _INDENT = re.compile(r"^ *")
 _NUMBERED = re.compile(
     r"^\s*(\(?[0-9A-Za-z]{1,4}(?:\.[0-9A-Za-z]{1,3})*[.)]|\d{1,2}(?:\.\d{1,2})+)(?:\s+(?=\S)|\s+$)"
 )
-PAGE_NUMBER = re.compile(r"^(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?$", re.IGNORECASE)
+PAGE_NUMBER = re.compile(r"^\s*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*$", re.IGNORECASE)
 _LONGEST_BOLD_HEADING = 12
 
 
 def merged(spans: Iterable[Span]) -> Spans:
     """The spans without white space at the ends, neighbours with the same marks as one."""
-    out: list[Span] = []
-    for span in spans:
-        if not span.text:
-            continue
-        last = out[-1] if out else None
-        if last and _marks(last) == _marks(span):
-            out[-1] = Span(last.text + span.text, *_marks(last))
-        else:
-            out.append(span)
-    return trimmed(out)
-
-
-def _marks(span: Span) -> tuple[bool, bool, bool]:
-    return span.bold, span.italic, span.struck
+    return trimmed(joined(spans))
 
 
 def lines_of(spans: Iterable[Span]) -> list[list[Span]]:
@@ -114,10 +101,10 @@ def _item(spans: list[Span], words: Spans, line: int) -> Item | None:
     if BULLET.match(first.text):
         item = item_of(words, 0, line)
         # What follows the bullet is text, whatever it looks like.
-        kept = Span(BULLET.sub("", first.text, count=1), *_marks(first))
+        kept = Span(BULLET.sub("", first.text, count=1), *first.look)
         return Item(trimmed([kept, *words[1:]]) or (Span(""),), level, item.marker, line, line)
     mark = _NUMBERED.match(first.text) if indent >= 2 else None
     if mark and (mark.end() < len(first.text) or len(words) > 1):
-        kept = Span(first.text[mark.end() :], *_marks(first))
+        kept = Span(first.text[mark.end() :], *first.look)
         return Item(trimmed([kept, *words[1:]]) or (Span(""),), level, mark[1], line, line)
     return None

@@ -146,8 +146,7 @@ class _Maker:
 
     def end_list(self) -> None:
         if self.items:
-            first, last = self.items[0], self.items[-1]
-            self.blocks.append(ListBlock(tuple(self.items), first.line, last.end_line))
+            self.blocks.append(ListBlock.of(self.items))
             self.items = []
 
 

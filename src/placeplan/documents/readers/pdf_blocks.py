@@ -208,7 +208,7 @@ class Assembler:
             spans = trimmed(list(run.spans)) or (Span(""),)
             marker = run.marker or ""
             items.append(Item(spans, _depth(levels), marker, line, line + run.breaks))
-        self.blocks.append(ListBlock(tuple(items), items[0].line, items[-1].end_line))
+        self.blocks.append(ListBlock.of(items))
 
     def _prose(self, run: Run) -> None:
         spans = trimmed(list(run.spans))

@@ -28,6 +28,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import LITERALS_FLATE_DECODE, PDFStream, resolve1
 
+from placeplan.documents.readers.limits import limit
 from placeplan.documents.readers.pdf_device import Device, TooMuch
 from placeplan.documents.readers.pdf_tags import heading_levels
 
@@ -133,14 +134,7 @@ def _allow(seconds: float) -> None:
 
 def main() -> None:
     """Read the file from standard input and write what its pages paint to standard output."""
-    try:
-        import resource  # noqa: PLC0415 - there is none on Windows
-    except ImportError:
-        pass
-    else:
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (_ALL, _ALL))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit(_MEMORY, _ALL)
     _allow(_OPENING)
     for message in taken_apart(sys.stdin.buffer.read()):
         sys.stdout.write(json.dumps(message) + "\n")

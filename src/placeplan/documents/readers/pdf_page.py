@@ -148,11 +148,11 @@ def spans_of(pieces: Iterable[Piece]) -> Spans:
         look = bool(marks & BOLD), bool(marks & ITALIC), bool(marks & STRUCK)
         space = before is not None and is_apart(before, piece)
         last = out[-1] if out else None
-        if last is not None and (last.bold, last.italic, last.struck) == look:
+        if last is not None and last.look == look:
             out[-1] = Span(last.text + (" " if space else "") + piece.text, *look)
         else:
             if space and last is not None:
-                out[-1] = Span(last.text + " ", last.bold, last.italic, last.struck)
+                out[-1] = Span(last.text + " ", *last.look)
             out.append(Span(piece.text, *look))
         before = piece
     return tuple(out)

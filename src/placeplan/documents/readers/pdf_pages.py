@@ -276,13 +276,9 @@ def _one(above: Run, below: Run, flows: dict[int, Flow], habits: Habits) -> Run:
     joint = habits.joint(above.lines[-1], below.lines[0], flow)
     spans = list(above.spans)
     if joint == "-":
-        spans[-1] = Span(spans[-1].text.rstrip("-\u2010\u00ad"), *_look(spans[-1]))
+        spans[-1] = Span(spans[-1].text.rstrip("-\u2010\u00ad"), *spans[-1].look)
     else:
-        spans.append(Span(joint, *_look(spans[-1])))
+        spans.append(Span(joint, *spans[-1].look))
     lines = [*above.lines, *below.lines]
     breaks = above.breaks + below.breaks
     return Run((*spans, *below.spans), lines, above.marker, above.text_x0, breaks, above.page)
-
-
-def _look(span: Span) -> tuple[bool, bool, bool]:
-    return span.bold, span.italic, span.struck

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from placeplan.documents.document import Span, Spans, collapsed
+from placeplan.documents.document import Span, Spans, collapsed, joined
 from placeplan.documents.readers.inline import NUMBER
 from placeplan.documents.readers.lines import PAGE_NUMBER
 from placeplan.documents.readers.pdf_page import BOLD, Line, Piece, is_apart, spans_of
@@ -367,12 +367,4 @@ def _join(spans: list[Span], joint: str) -> None:
 
 def _merged(spans: list[Span]) -> Spans:
     """Neighbours of one look as one span; a soft hyphen inside a line is no letter."""
-    out: list[Span] = []
-    for span in spans:
-        span = replace(span, text=span.text.replace("\u00ad", ""))
-        last = out[-1] if out else None
-        if last and (last.bold, last.italic, last.struck) == (span.bold, span.italic, span.struck):
-            out[-1] = replace(last, text=last.text + span.text)
-        elif span.text:
-            out.append(span)
-    return tuple(out)
+    return joined(replace(span, text=span.text.replace("\u00ad", "")) for span in spans)

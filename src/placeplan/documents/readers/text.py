@@ -21,6 +21,7 @@ from placeplan.documents.document import (
 )
 from placeplan.documents.readers import decoded
 from placeplan.documents.readers.inline import NUMBER, cell_of, is_blank, item_of, spans
+from placeplan.documents.readers.lines import PAGE_NUMBER
 from placeplan.documents.readers.wrapped import BULLET, Layout, layout
 from placeplan.documents.stitch import stitched
 from placeplan.kernel.problem import Family, Problem, Severity
@@ -29,7 +30,6 @@ from placeplan.kernel.provenance import Source
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
 _SEPARATOR_CELL = re.compile(r"^\s*:?-{2,}:?\s*$")
-_PAGE_NUMBER = re.compile(r"^\s*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*$", re.IGNORECASE)
 _LONGEST_BOLD_HEADING = 12
 
 
@@ -75,7 +75,7 @@ class _Maker:
             self.end_prose()
         if is_blank(line) or _RULE.match(line):
             self.end_prose()
-        elif _PAGE_NUMBER.match(line):
+        elif PAGE_NUMBER.match(line):
             self.end_prose()
             self.blocks.append(self._paragraph([(number, line)], furniture=True))
         elif found := _HEADING.match(line):
@@ -126,8 +126,7 @@ class _Maker:
     def end_prose(self) -> None:
         self._end_paragraph()
         if self.items:
-            first, last = self.items[0], self.items[-1]
-            self.blocks.append(ListBlock(tuple(self.items), first.line, last.end_line))
+            self.blocks.append(ListBlock.of(self.items))
             self.items, self.indents = [], []
 
     def _end_paragraph(self) -> None:

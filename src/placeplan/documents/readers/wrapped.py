@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from placeplan.documents.readers.inline import NUMBER
-from placeplan.documents.stitch import broken_off
+from placeplan.documents.readers.lines import PAGE_NUMBER
+from placeplan.documents.stitch import broken_off, ends_sentence
 
 BULLET = re.compile(r"^(\s*)(?:[-*+]|[•·▪◦‣●○])\s+(?=\S)")
 _NUMBER_WORD = (
@@ -31,7 +32,6 @@ _CODED = re.compile(
     r"^\s*(?:[A-Z]{1,3}\.?\s?\d{1,3}[a-z]?|[Pp]{1,2}\.?\s?\d{1,3}"
     r"(?:\s?[-–,&]\s?\d{1,3})*)\s*[:–—]\s"
 )
-_ENDS = re.compile(r"[.!?][\"'”’)\]]*$")
 _CONTINUED = re.compile(r"\s*\((?:cont(?:inued|['’]?d)?\.?)\)$", re.I)
 _SHORT_FORM = re.compile(r"\((?P<short>[A-Z][\w&-]+)\)$")
 _STOPS = re.compile(r"[.!?:;,–—-]$")
@@ -40,7 +40,6 @@ _SENTENCE_WORD = re.compile(
     r"|While"
     r"|Through|With|All|Each|Many|Most|Some|Several|Further|However|Additionally|Also)\b"
 )
-_PAGE = re.compile(r"^\s*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*$", re.I)
 _LONG_LINE, _LEAST, _SHARE = 40, 3, 0.1
 _WINDOW = 6
 _SENTENCE, _LEAST_SENTENCES = 8, 2
@@ -143,7 +142,7 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
 def _is_unwrapped(run: Sequence[_Line]) -> bool:
     """True where each line is a paragraph: several end a sentence, and none goes on in the next."""
     sentences = sum(
-        len(each.words.split()) >= _SENTENCE and bool(_ENDS.search(each.words)) for each in run
+        len(each.words.split()) >= _SENTENCE and ends_sentence(each.words) for each in run
     )
     return sentences >= _LEAST_SENTENCES and not any(each.words[:1].islower() for each in run[1:])
 
@@ -157,7 +156,12 @@ def _runs(lines: Sequence[str]) -> Iterator[list[_Line]]:
     """Lines that follow one another without a blank line, a table or a page number."""
     run: list[_Line] = []
     for number, text in enumerate(lines, start=1):
-        if text.strip() and "\t" not in text and not text.startswith("#") and not _PAGE.match(text):
+        if (
+            text.strip()
+            and "\t" not in text
+            and not text.startswith("#")
+            and not PAGE_NUMBER.match(text)
+        ):
             run.append(_Line(number, text))
         elif run:
             yield run
@@ -189,7 +193,7 @@ def _begins(run: Sequence[_Line], at: int, start: int) -> bool:
         return False
     if above.introduces:
         return not (above.labelled and len(above.words.split()) < _LEAST_INTRO)
-    if _ENDS.search(above.words):
+    if ends_sentence(above.words):
         return _fits(run, at, _FITS_SENTENCE) or _is_short_title(run, at)
     if broken_off(above.words):
         return False
@@ -240,7 +244,7 @@ def _is_title_over(run: Sequence[_Line], at: int, start: int) -> bool:
     first, above, below = run[start], run[at - 1], run[at : at + _WINDOW]
     if first.indented and start == at - 1:
         if len(below) == 1:
-            return len(below[0].words.split()) > 1 and not _ENDS.search(below[0].words)
+            return len(below[0].words.split()) > 1 and not ends_sentence(below[0].words)
         return above.length > _WIDER * max(each.length for each in below)
     if not NUMBERED.match(first.text):
         return False

@@ -9,6 +9,7 @@ from typing import Any
 
 import xlrd  # type: ignore[import-untyped]
 
+from placeplan.documents.readers.limits import limit
 from placeplan.documents.readers.number_format import printed
 
 _MEMORY, _SECONDS = 1024 * 1024 * 1024, 30
@@ -88,14 +89,7 @@ def _runs(
 
 def main() -> None:
     """Read the file from standard input and write what it holds to standard output."""
-    try:
-        import resource  # noqa: PLC0415 - there is none on Windows
-    except ImportError:
-        pass
-    else:
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit(_MEMORY, _SECONDS)
     found = taken_apart(sys.stdin.buffer.read())
     sys.stdout.write(json.dumps(found))
 

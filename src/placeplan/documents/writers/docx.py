@@ -31,10 +31,9 @@ from placeplan.documents.writers.docx_house import (
     table_styles,
 )
 from placeplan.documents.writers.docx_lists import Lists
-from placeplan.documents.writers.layout import SHORT, in_place, is_wide, text_size, widths
+from placeplan.documents.writers.layout import SHORT, clean, in_place, is_wide, text_size, widths
 
 _W = nsmap["w"]
-_BAD = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACE = re.compile(r"\s+")
 _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="8A99A6"/>'
@@ -49,7 +48,7 @@ def write(document: Document) -> bytes:
     """The document as one Word file, with real headings, lists, header rows and language."""
     heading = next((text_of(b.spans) for b in document.blocks if isinstance(b, Heading)), None)
     landscape = is_wide(document)
-    word = house(_clean(heading or document.name), landscape)
+    word = house(clean(heading or document.name), landscape)
     maker = _Maker(body_width(landscape))
     xml = "".join(maker.all(in_place(document)))
     section = etree.tostring(word.element.body[-1], encoding="unicode")
@@ -62,11 +61,6 @@ def write(document: Document) -> bytes:
     out = io.BytesIO()
     word.save(out)
     return out.getvalue()
-
-
-def _clean(text: str) -> str:
-    """The text without characters that XML cannot hold."""
-    return _BAD.sub("", text)
 
 
 class _Maker:
@@ -86,7 +80,7 @@ class _Maker:
 
     def block(self, block: Block) -> Iterator[str]:
         if isinstance(block, Heading):
-            self.heading = collapsed(_clean(block.text))
+            self.heading = collapsed(clean(block.text))
             yield _paragraph(block.spans, f"Heading{min(max(block.level, 1), 6)}")
         elif isinstance(block, Paragraph):
             style = "Pagefurniture" if block.furniture else None
@@ -193,7 +187,7 @@ def _one(space: re.Match[str]) -> str:
 def _runs(spans: Spans, breaks: bool) -> str:
     out: list[str] = []
     for span in spans:
-        text = escape(_SPACE.sub(_one if breaks else " ", _clean(span.text)))
+        text = escape(_SPACE.sub(_one if breaks else " ", clean(span.text)))
         text = text.replace("\n", _BREAK)
         marks = (("b", span.bold), ("i", span.italic), ("strike", span.struck))
         properties = "".join(f"<w:{name}/>" for name, on in marks if on)

@@ -92,7 +92,7 @@ def _whole(spans: Spans) -> list[Span]:
     """Runs of one look as one, with the space between them: a browser may break a line there."""
     out: list[Span] = []
     for span in spans:
-        looks = [(each.bold, each.italic, each.struck) for each in (*out[-2:], span)]
+        looks = [each.look for each in (*out[-2:], span)]
         if len(out) > 1 and looks[0] == looks[-1] and out[-1].text.isspace():
             space = out.pop().text
             out[-1] = replace(span, text=out[-1].text + space + span.text)

@@ -1,7 +1,8 @@
-"""What the writers of paged papers share: sizes, widths, and where page headers stood."""
+"""What writers share: the text that a file can hold, sizes, widths, where page headers stood."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,6 +17,14 @@ SHORT = 400
 """A row with less text in each cell is not parted by the end of a page."""
 _MOST_MEASURED = 400
 """Rows that are looked at: more would change no width."""
+
+
+_BAD = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def clean(text: str) -> str:
+    """The text without characters that XML cannot hold."""
+    return _BAD.sub("", text)
 
 
 def is_wide(document: Document) -> bool:

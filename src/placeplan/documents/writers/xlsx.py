@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -25,6 +26,7 @@ from placeplan.documents.document import (
     Span,
     Spans,
     Table,
+    joined,
     text_of,
 )
 from placeplan.documents.readers.xlsx_book import (
@@ -39,9 +41,8 @@ from placeplan.documents.readers.xlsx_book import (
     PARAGRAPH,
     TABLE,
 )
-from placeplan.documents.writers.layout import in_place, widths
+from placeplan.documents.writers.layout import clean, in_place, widths
 
-_BAD = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACE = re.compile(r"\s+")
 _BLANKS = re.compile(r"[^\S\n]+")
 _MOST = 32_000
@@ -61,16 +62,11 @@ def write(document: Document) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     workbook = xlsxwriter.Workbook(out, options)
     heading = next((text_of(b.spans) for b in document.blocks if isinstance(b, Heading)), None)
-    title = _clean(heading or document.name)[:250]
+    title = clean(heading or document.name)[:250]
     workbook.set_properties({"title": title, "author": "", "created": _CREATED})
     _Maker(workbook).all(in_place(document))
     workbook.close()
     return out.getvalue()
-
-
-def _clean(text: str) -> str:
-    """The text without characters that XML cannot hold."""
-    return _BAD.sub("", text)
 
 
 class _Maker:
@@ -138,7 +134,7 @@ class _Maker:
             texts = (MORE if at else kind, "" if at else level, "" if at else mark)
             for column, text in enumerate(texts):
                 if text:
-                    self.sheet.write_string(self.row, column, _clean(text), quiet)
+                    self.sheet.write_string(self.row, column, clean(text), quiet)
             whole: Look = {"text_wrap": True, "valign": "top", "font_size": 11, **look}
             self.write(self.sheet, self.row, 3, part, whole)
 
@@ -216,26 +212,12 @@ class _Maker:
 
 def _flat(spans: Spans) -> Spans:
     """The spans with every run of white space as one space."""
-    return _joined(_with(span, _SPACE.sub(" ", _clean(span.text))) for span in spans)
+    return joined(replace(span, text=_SPACE.sub(" ", clean(span.text))) for span in spans)
 
 
 def _lines(spans: Spans) -> Spans:
     """The spans with their line breaks kept."""
-    return _joined(_with(span, _BLANKS.sub(" ", _clean(span.text))) for span in spans)
-
-
-def _with(span: Span, text: str) -> Span:
-    return Span(text, span.bold, span.italic, span.struck)
-
-
-def _joined(spans: Iterator[Span]) -> Spans:
-    out: list[Span] = []
-    for span in spans:
-        if out and _with(out[-1], "") == _with(span, ""):
-            out[-1] = _with(span, out[-1].text + span.text)
-        elif span.text:
-            out.append(span)
-    return tuple(out)
+    return joined(replace(span, text=_BLANKS.sub(" ", clean(span.text))) for span in spans)
 
 
 def _cell_spans(cell: Cell) -> Spans:
@@ -246,12 +228,12 @@ def _cell_spans(cell: Cell) -> Spans:
             lines.append(_flat(block.spans))
             continue
         for item in block.items:
-            mark = "  " * (item.level + 1) + (_clean(item.marker) or "•") + " "
+            mark = "  " * (item.level + 1) + (clean(item.marker) or "•") + " "
             lines.append((Span(mark), *_flat(item.spans)))
     spans: list[Span] = []
     for at, line in enumerate(lines):
         spans += [Span("\n"), *line] if at else line
-    return _joined(iter(spans))
+    return joined(spans)
 
 
 def _parts(spans: Spans) -> list[Spans]:
@@ -264,7 +246,7 @@ def _parts(spans: Spans) -> list[Spans]:
             if not room:
                 parts.append([])
                 room = _MOST
-            parts[-1].append(_with(span, text[:room]))
+            parts[-1].append(replace(span, text=text[:room]))
             room, text = max(0, room - len(text)), text[room:]
     return [tuple(part) for part in parts]
 

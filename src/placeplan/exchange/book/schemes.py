@@ -12,12 +12,12 @@ def evidence(book: Book, scheme: Entry) -> SchemeEvidence:
     """The evidence of a scheme on the day of the book."""
     qias = book.belonging("qia", scheme)
     lines = not scheme.record.financial_year and bool(book.belonging("finance_line", scheme))
-    has = told.Belonging(
+    has = told.SchemeRecords(
         milestones=[each.record for each in book.belonging("milestone", scheme)],
         qias=[each.record for each in qias],
         scored_at=max((at for each in qias if (at := each.recorded_at)), default=None),
         assessments=[assessed(book, each) for each in book.belonging("assessment", scheme)],
-        updates=[each.record for each in book.belonging("update", scheme)],
+        updates=[(each.record, each.stated_on) for each in book.belonging("update", scheme)],
         risks=[each.record for each in book.belonging("risk", scheme)],
         has_lines=lines,
     )

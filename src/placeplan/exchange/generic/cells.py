@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from placeplan.documents.document import Cell, collapsed
 from placeplan.exchange import cell_items
+from placeplan.exchange.no_value import is_blank
 from placeplan.exchange.people import is_person, read_leads
-from placeplan.exchange.report_rows import DEADLINE_CODES
 from placeplan.kernel import period as periods
 from placeplan.kernel import quantity as quantities
-from placeplan.kernel import rag as rags
 from placeplan.kernel.lazy_pattern import LazyPattern
-from placeplan.kernel.problem import Problem
-from placeplan.kernel.provenance import Source
 from placeplan.records.shapes import DueShape
 
-_BLANK = frozenset("- -- – — n/a na n.a. .".split())
 _NONE = LazyPattern(
     r"^(?:none|nil|no gaps?)(?: (?:known|identified|noted|at present|currently))*\W*$", re.I
 )
@@ -66,26 +61,17 @@ class Rated(NamedTuple):
     impact_first: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """The deadline of a cell, those it replaced, and what was odd."""
-
-    current: DueShape | None = None
-    earlier: tuple[DueShape, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-
 def said(cell: Cell) -> str:
     """The words of a cell that still stand, on one line; empty where they say nothing."""
     text = collapsed(cell.live) if cell.struck else cell_items.flat(cell)
-    return "" if text.casefold() in _BLANK else text
+    return "" if is_blank(text) else text
 
 
 def items(cell: Cell) -> list[str]:
     """Each item or paragraph of a cell that says something."""
     if cell.struck:
         return [text] if (text := said(cell)) else []
-    return [text for text in cell_items.items_of(cell) if text.casefold() not in _BLANK]
+    return [text for text in cell_items.items_of(cell) if not is_blank(text)]
 
 
 def gaps(cell: Cell) -> list[str]:
@@ -108,7 +94,7 @@ def owners_of(text: str) -> list[str]:
     found: list[str] = []
     for part in _NAMES.split(text):
         for name in _named(part.strip(" .")):
-            if name and name.casefold() not in _BLANK and name not in found:
+            if name and not is_blank(name) and name not in found:
                 found.append(name)
     return found
 
@@ -123,47 +109,12 @@ def _named(text: str) -> Iterator[str]:
         yield from read_leads(text).names
 
 
-def due(cell: Cell, near: date | None, source: Source) -> Due:
-    """The deadline that a cell prints: the last of several, what is struck through as earlier."""
-    earlier = [
-        DueShape.of(each)
-        for text in cell.struck
-        for reading in [periods.read(text, near=near)]
-        for each in (*reading.earlier, *([reading.current] if reading.current else []))
-    ]
-    read = due_of(collapsed(cell.live), near, source)
-    return Due(read.current, (*earlier, *read.earlier), read.problems)
-
-
-def due_of(text: str, near: date | None, source: Source) -> Due:
-    """The deadline that a text names: the last of several is current."""
-    if text.casefold() in _BLANK:
-        return Due()
-    reading = periods.read(text, near=near)
-    problems = tuple(
-        Problem(code, family, severity, f"{message}: {text!r}", source)
-        for code in reading.codes
-        for family, severity, message in [DEADLINE_CODES[code]]
-    )
-    earlier = tuple(DueShape.of(each) for each in reading.earlier)
-    if reading.current is None:
-        return Due(None, earlier, problems)
-    printed = None if text == reading.current.label else text
-    return Due(DueShape.of(reading.current, printed), earlier, problems)
-
-
 def due_in(text: str, near: date | None) -> DueShape | None:
     """The one day by which a sentence says that something is to be done; None where none is."""
     found = periods.find(text, near=near)
     if len(found) != 1 or not found[0].period.is_dated or not _BY.search(text[: found[0].start]):
         return None
     return DueShape.of(found[0].period)
-
-
-def rating(text: str) -> str | None:
-    """The letters of a rating; None where the text is none."""
-    rag = rags.parse(text)
-    return None if rag is None else str(rag)
 
 
 def small(text: str) -> int | None:
@@ -193,6 +144,6 @@ def rated(text: str) -> Rated | None:
 def is_figure(text: str) -> bool:
     """True for a cell that prints a number, or the sign that there is none."""
     plain = text.strip()
-    if plain.casefold() in _BLANK:
+    if is_blank(plain):
         return True
     return quantities.parse(plain).value is not None or quantities.is_malformed(plain)

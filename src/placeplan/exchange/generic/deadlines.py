@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from placeplan.exchange.generic.cells import Due
+from placeplan.exchange.due_dates import Due
 from placeplan.exchange.generic.entries import Entry
 from placeplan.exchange.generic.parts import Column
 from placeplan.kernel.problem import Problem

@@ -11,12 +11,15 @@ from itertools import pairwise
 
 from placeplan.definitions.glossary.columns import TableKind
 from placeplan.documents.document import Cell, Document, Row, Table
+from placeplan.exchange import unreadable
+from placeplan.exchange.due_dates import Due, read_due
 from placeplan.exchange.figures import read_figures
 from placeplan.exchange.generic import cells
 from placeplan.exchange.generic.kinds import PROFILES, Placed, decide
 from placeplan.exchange.generic.parts import Column
 from placeplan.exchange.generic.setting import Said, Scene, Setting, setting_of
-from placeplan.exchange.money_table import is_total_label
+from placeplan.exchange.money_cells import is_total_label
+from placeplan.kernel import rag as rags
 from placeplan.kernel.problem import Problem
 from placeplan.records import Fact, Record
 from placeplan.records.shapes import SourceShape
@@ -126,12 +129,27 @@ class Entry:
         found = [n for c in self.sheet.placed.all(*parts) for n in cells.owners(self.cell(c))]
         return list(dict.fromkeys(found))
 
-    def due(self, part: str, near: date | None) -> cells.Due:
+    def due(self, part: str, near: date | None) -> Due:
         """The deadline in the cell that plays a part."""
         column = self.sheet.placed.first(part)
         if column is None:
-            return cells.Due()
-        return cells.due(self.cell(column), near, self.at(column).plain())
+            return Due()
+        return read_due(self.cell(column), near, self.at(column).plain())
+
+    @property
+    def label(self) -> str | None:
+        """What the label row next above names: the meeting, the domain, the workstream."""
+        return self.groups[-1].text if self.groups else None
+
+    def rating(self) -> tuple[str | None, dict[str, str], list[Problem]]:
+        """The letters of its rating; words that are none as they are printed, with the problem."""
+        column, printed = self.column("rag"), self.text("rag")
+        if column is None or printed is None:
+            return None, {}, []
+        rag = rags.parse(printed)
+        if rag is not None:
+            return str(rag), {}, []
+        return None, {"rag": printed}, [unreadable.rating(printed, self.at(column).plain())]
 
     def rest(self, subject: str, stated: Collection[Column]) -> Iterator[Fact]:
         """What its other cells say of the subject, each under its heading.
@@ -171,13 +189,12 @@ class Entries:
 
 def sheets(document: Document, kind: TableKind) -> Iterator[Sheet]:
     """Every table of the document whose rows are of a kind."""
-    for table in document.blocks:
-        if isinstance(table, Table) and (table.header or table.rows):
-            setting = setting_of(document)
-            placed = decide(table, setting.scene(table).around)
-            if isinstance(placed, Placed) and placed.kind == kind:
-                scene = setting.scene(table, placed.grid)
-                yield Sheet(document, table, placed, scene, setting)
+    for table in document.tables:
+        setting = setting_of(document)
+        placed = decide(table, setting.scene(table).around)
+        if isinstance(placed, Placed) and placed.kind == kind:
+            scene = setting.scene(table, placed.grid)
+            yield Sheet(document, table, placed, scene, setting)
 
 
 def read_rows(sheet: Sheet, *, goes_on: bool = False) -> Entries:

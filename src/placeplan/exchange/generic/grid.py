@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from placeplan.documents.document import Cell, Row, Table, collapsed
+from placeplan.documents.document import Cell, Row, Table
+from placeplan.documents.stitch import signature
 from placeplan.exchange.cell_items import flat
 from placeplan.exchange.generic import cells
 from placeplan.exchange.generic.words import is_heading, is_worded
@@ -34,7 +35,7 @@ class Grid:
 
 def grid_of(table: Table) -> Grid | None:
     """The grid of a table; None where no row of it looks like a header."""
-    rows = (*table.header, *table.rows)
+    rows = table.every
     if table.inherited and any(map(_heads, table.rows[:_HIGHEST])):
         rows = table.rows  # it has a header of its own
     start = next((at for at in range(min(_HIGHEST, len(rows))) if _heads(rows[at])), None)
@@ -48,8 +49,8 @@ def grid_of(table: Table) -> Grid | None:
     if not start and rows is not table.rows:
         end = max(end, min(len(table.header), _DEEPEST))
     header = rows[start:end]
-    marks = [_signature(row) for row in header]
-    repeats = tuple(row for row in rows[end:] if _signature(row) in marks)
+    marks = [signature(row) for row in header]
+    repeats = tuple(row for row in rows[end:] if signature(row) in marks)
     body = _filled([row for row in rows[end:] if row not in repeats], table.width)
     names = tuple(_names(header, at) for at in range(table.width))
     texts = _columns(body, table.width)
@@ -61,8 +62,8 @@ def turned_grid(table: Table) -> Grid | None:
 
     None where the first column is not mostly headings, or where other columns are headings too.
     """
-    rows = [row for row in (*table.header, *table.rows) if not row.cell(0).blank]
-    if table.width < 2 or len(rows) < 3 or len(rows) != len((*table.header, *table.rows)):
+    rows = [row for row in table.every if not row.cell(0).blank]
+    if table.width < 2 or len(rows) < 3 or len(rows) != len(table.every):
         return None
     heads = [flat(row.cell(0)).rstrip(": ") for row in rows]
     known = sum(map(is_heading, heads))
@@ -84,10 +85,6 @@ def _columns(rows: Sequence[Row], width: int) -> tuple[tuple[str, ...], ...]:
     return tuple(
         tuple(text for row in rows if (text := cells.said(row.cell(at)))) for at in range(width)
     )
-
-
-def _signature(row: Row) -> tuple[str, ...]:
-    return tuple(collapsed(text).casefold() for text in row.texts if text)
 
 
 def _texts(row: Row) -> list[str]:

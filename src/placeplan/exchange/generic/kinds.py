@@ -93,7 +93,7 @@ PROFILES: dict[TableKind, Profile] = {
         needs="lead due due_first due_revised status update rag done_on",
         marks="due due_first due_revised done_on",
         supports="lead rag rag_before status update reference opened item objective workstream "
-        "category organisation description scheme milestone risk title decision trend "
+        "category organisation description scheme milestone risk indicator title decision trend "
         "share_done starts mitigation",
     ),
     "decision": _profile(
@@ -169,9 +169,7 @@ def _decide(table: Table, around: str) -> Placed | Refused:
         return placed[0]
     if grid is not None and tried:
         return tried[0]
-    words = ", ".join(
-        text for row in (*table.header, *table.rows)[:1] for text in row.texts if text
-    )
+    words = ", ".join(text for row in table.every[:1] for text in row.texts if text)
     return Refused(f"no row of the table is a header that is understood; it begins: {words}")
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from placeplan.exchange.due_dates import read_due
 from placeplan.exchange.generic import cells
 from placeplan.exchange.generic.entries import Entry
 from placeplan.exchange.generic.parts import Column
@@ -101,7 +102,7 @@ def _day(
 ) -> tuple[DueShape | None, tuple[Problem, ...]]:
     """The day of a score: of its own column, else the period that its heading names."""
     if day is not None:
-        read = cells.due(entry.cell(day), near, entry.at(day).plain())
+        read = read_due(entry.cell(day), near, entry.at(day).plain())
         return read.current, read.problems
     if score.heading.period is None:
         return None, ()

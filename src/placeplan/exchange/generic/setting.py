@@ -12,6 +12,7 @@ from placeplan.documents.document import Document, Heading, Paragraph, Table
 from placeplan.exchange.cell_items import flat
 from placeplan.exchange.generic.grid import Grid
 from placeplan.exchange.generic.words import unit_of
+from placeplan.exchange.latest import of_the_latest
 from placeplan.exchange.money_table import said_year, year_in
 from placeplan.exchange.organisations import COMMISSIONER_NAME
 from placeplan.exchange.sections import Outline
@@ -123,20 +124,14 @@ def named_in(text: str) -> Iterator[str]:
                 yield " ".join(words)
 
 
-_LATEST: dict[int, tuple[Document, Setting]] = {}
-"""The setting of the document that was read last: every recogniser of this family asks for it."""
-
-
 def setting_of(document: Document) -> Setting:
     """The pages of a document, of which this may be what is left."""
-    whole = whole_of(document)
-    known = _LATEST.get(id(whole))
-    if known is not None and known[0] is whole:
-        return known[1]
-    made = Setting(whole)
-    _LATEST.clear()
-    _LATEST[id(whole)] = whole, made
-    return made
+    return _setting(whole_of(document))
+
+
+@of_the_latest
+def _setting(whole: Document) -> Setting:
+    return Setting(whole)
 
 
 class Setting:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from placeplan.documents.document import collapsed
+from placeplan.exchange import unreadable
 from placeplan.exchange.generic import cells
 from placeplan.exchange.generic.entries import Entry, Sheet
 from placeplan.exchange.generic.parts import Column
 from placeplan.exchange.generic.times import period_of
 from placeplan.exchange.generic.words import unit_of
-from placeplan.exchange.money_cells import Amount, is_mixed, read_amount
+from placeplan.exchange.money_cells import Amount, is_mixed, is_total, read_amount
 from placeplan.exchange.money_table import year_in
-from placeplan.exchange.money_tables import is_total
 from placeplan.kernel import period as periods
 from placeplan.kernel import quantity as quantities
 from placeplan.kernel.problem import Family, Problem, Severity
@@ -160,13 +160,7 @@ class Sums:
             if amount is None or not name:
                 continue
             if quantities.is_malformed(amount.as_printed):
-                yield Problem(
-                    "number-malformed",
-                    Family.FORMAT,
-                    Severity.WARNING,
-                    f"the figure {amount.as_printed!r} cannot be read",
-                    entry.at(column).plain(),
-                )
+                yield unreadable.number(amount.as_printed, entry.at(column).plain())
             heading = column.heading
             year, more = self.year(column, entry)
             unit = self._units[column]

@@ -18,8 +18,7 @@ from placeplan.definitions.glossary.columns import (
     words_of,
 )
 from placeplan.documents.document import collapsed
-from placeplan.exchange.money_cells import Unit
-from placeplan.exchange.money_tables import scale_of
+from placeplan.exchange.money_cells import Unit, scale_of
 from placeplan.exchange.organisations import kind_of
 from placeplan.kernel import period as periods
 from placeplan.kernel.lazy_pattern import LazyPattern

@@ -17,7 +17,8 @@ from django_htmx.http import HttpResponseClientRefresh
 from placeplan.exchange import national_waiting as services
 from placeplan.exchange.jobs import read_statistics
 from placeplan.exchange.national_waiting import NotWaitingStatisticsError
-from placeplan.exchange.pages.statistics import person, place, span
+from placeplan.exchange.pages.asking import person
+from placeplan.exchange.pages.statistics import place, span
 from placeplan.exchange.sources import title_of
 from placeplan.exchange.sources.parts.months import period_of
 from placeplan.rooms.performance.models import WaitingState, WaitingStatistics

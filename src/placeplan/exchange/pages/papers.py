@@ -11,7 +11,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,10 +21,12 @@ from placeplan.documents.document import Unreadable
 from placeplan.exchange import commit as services
 from placeplan.exchange import undo as undoing
 from placeplan.exchange.commit import NotWaitingError, UndecidedError
-from placeplan.exchange.jobs import read_paper
+from placeplan.exchange.committing import decide_to_commit, is_long
+from placeplan.exchange.jobs import commit_paper, read_paper
 from placeplan.exchange.kept import reading_of
 from placeplan.exchange.lines import Line, of_changes, of_stored
 from placeplan.exchange.outcome import ASKED, FATES, Outcome
+from placeplan.exchange.pages.asking import person
 from placeplan.exchange.pages.bringing import brought
 from placeplan.exchange.renamed import OTHER, SAME
 from placeplan.exchange.sources import layout_of
@@ -33,13 +34,27 @@ from placeplan.exchange.undo import DependedOnError, NotCommittedError
 from placeplan.rooms.performance.permissions import may_load_statistics
 from placeplan.rooms.places import queries as places
 from placeplan.rooms.places.models import Import, ImportState, Plan
-from placeplan.rooms.places.permissions import check_may_import, may_import, may_import_anywhere
+from placeplan.rooms.places.permissions import (
+    check_may_import,
+    may_import,
+    may_import_anywhere,
+    may_mark,
+)
 from placeplan.rooms.places.three_way import SIDES
-from placeplan.rooms.register.models import Person
+from placeplan.rooms.register.models import Person, Visibility
 from placeplan.rooms.register.pages import asked, chosen, day, not_there, page_of
 from placeplan.rooms.register.queries import events
 
 SEVERITIES = ("error", "warning", "note")
+BUSY = (ImportState.READING, ImportState.COMMITTING)
+"""While an import is in one of these states, its page looks again and again."""
+SEEN = {
+    "": "Whoever may see the plan",
+    Visibility.PARTNER.value: "The plan's organisations",
+    Visibility.PRIVATE.value: "The plan's owner",
+    Visibility.COMMERCIAL.value: "Those of the plan's owner who deal with what is commercial",
+}
+"""Who may see a paper and its records, in words. Nobody shows one to more than see its plan."""
 
 
 @login_required
@@ -71,15 +86,15 @@ def imports(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The form that brings a paper in: the file, its plan, the day it was stated."""
-    person = _person(request)
-    plans = [each for each in places.plans(person) if may_import(person, each)]
+    actor = person(request)
+    plans = [each for each in places.plans(actor) if may_import(actor, each)]
     typed = request.POST if request.method == "POST" else request.GET
     errors: dict[str, str] = {}
     if request.method == "POST":
         statistics = _statistics(request)
         if statistics is not None:
             return statistics
-        found, errors = _uploaded(request, person, plans)
+        found, errors = _uploaded(request, actor, plans)
         if found is not None:
             if found.state == ImportState.READING:
                 read_paper.enqueue(found.pk)
@@ -88,6 +103,8 @@ def new(request: HttpRequest) -> HttpResponse:
         "plans": plans,
         "chosen": typed.get("plan") or (plans[0].slug if len(plans) == 1 else ""),
         "stated_on": typed.get("stated_on", ""),
+        "seen": SEEN,
+        "visibility": typed.get("visibility", ""),
         "errors": errors,
         "largest": settings.LARGEST_UPLOAD // (1024 * 1024),
     }
@@ -134,6 +151,10 @@ def _uploaded(
         errors["stated_on"] = "Enter the date of the meeting or paper"
     elif stated_on is None:
         errors["stated_on"] = f"“{typed}” is not a date. Type a day, for example 19 September 2013"
+    visibility = request.POST.get("visibility", "")
+    wrong = "" if plan is None else _wrongly_marked(person, plan, visibility)
+    if wrong:
+        errors["visibility"] = wrong
     if errors or paper is None or plan is None or stated_on is None:
         return None, errors
     try:
@@ -144,10 +165,21 @@ def _uploaded(
             actor=person,
             stated_on=stated_on,
             at=timezone.now(),
+            visibility=visibility,
         )
     except Unreadable as error:
         return None, {"paper": f"The file cannot be read: {error.why}. Choose another"}
     return found, {}
+
+
+def _wrongly_marked(person: Person, plan: Plan, visibility: str) -> str:
+    """Why a paper of the plan cannot be marked so; blank where it can."""
+    if visibility not in SEEN:
+        return "Choose who may see it"
+    stricter = list(Visibility.values)
+    if visibility and stricter.index(visibility) < stricter.index(plan.visibility):
+        return "The plan itself is seen by fewer. Choose whoever may see the plan"
+    return "" if may_mark(person, plan, visibility) else "You would not see it yourself"
 
 
 @login_required
@@ -157,8 +189,8 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     found = places.imports(request.user).filter(pk=number).first()
     if found is None:
         return not_there(request)
-    if request.headers.get("HX-Request") and found.state != ImportState.READING:
-        return HttpResponseClientRefresh()  # what was being read is read: the whole page is new
+    if request.headers.get("HX-Request") and found.state not in BUSY:
+        return HttpResponseClientRefresh()  # what was being done is done: the whole page is new
     outcome: Outcome | None = None
     lines: list[Line] = []
     unreadable = ""
@@ -182,6 +214,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "same": SAME,
         "other": OTHER,
         "unreadable": unreadable,
+        "seen_by": SEEN.get(found.visibility, ""),
         "counts": counts,
         "fates": [fate for fate in FATES if any(row.get(fate) for row in counts.values())],
         "changes": page_of(request, shown, 100),
@@ -208,7 +241,7 @@ def _preview(request: HttpRequest, found: Import) -> tuple[Outcome, list[Line]]:
     """What committing would do, kept until anything happens to the plan."""
     last = events(plan=found.plan.slug).values_list("pk", flat=True).first()
     decisions = json.dumps(found.decisions, sort_keys=True)
-    return _previewed(found.pk, found.uploaded_at, last, _person(request).pk, decisions)
+    return _previewed(found.pk, found.uploaded_at, last, person(request).pk, decisions)
 
 
 @lru_cache(maxsize=32)
@@ -229,7 +262,11 @@ def commit(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         return not_there(request)
     try:
-        outcome = services.commit_import(found, actor=_person(request), at=timezone.now())
+        if is_long(found):
+            decide_to_commit(found, actor=person(request), at=timezone.now())
+            commit_paper.enqueue(number)
+            return redirect("import", number)
+        outcome = services.commit_import(found, actor=person(request), at=timezone.now())
     except NotWaitingError:
         messages.warning(request, "This paper has been decided upon already.")
         return redirect("import", number)
@@ -272,7 +309,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
         messages.warning(request, "Choose an answer first.")
         return redirect("import", number)
     try:
-        services.decide(found, decisions, actor=_person(request), at=timezone.now())
+        services.decide(found, decisions, actor=person(request), at=timezone.now())
     except NotWaitingError:
         messages.warning(request, "This paper has been decided upon already.")
     return redirect("import", number)
@@ -286,7 +323,7 @@ def read_again(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         return not_there(request)
     try:
-        services.read_again(found, actor=_person(request), at=timezone.now())
+        services.read_again(found, actor=person(request), at=timezone.now())
     except NotWaitingError:
         messages.warning(request, "This paper is read already.")
     else:
@@ -316,7 +353,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     values = {
         "plan": found.plan,
         "one": found,
-        "dependents": undoing.dependents_of(found),
+        "dependents": undoing.dependents_of(found, person),
         "counts": found.counts,
     }
     return render(request, "exchange/undo.jinja", values)
@@ -333,16 +370,9 @@ def throw_away(request: HttpRequest, number: int) -> HttpResponse:
     if request.POST.get("sure") != "yes":
         return render(request, "exchange/throw_away.jinja", {"plan": found.plan, "one": found})
     try:
-        services.throw_away(found, actor=_person(request), at=timezone.now())
+        services.throw_away(found, actor=person(request), at=timezone.now())
     except NotWaitingError:
         messages.warning(request, "This paper has been decided upon already.")
         return redirect("import", number)
     messages.success(request, f"{found.file.name} was thrown away. Nothing of it is in the plan.")
     return redirect("imports")
-
-
-def _person(request: HttpRequest) -> Person:
-    """Whoever is signed in. Raises `PermissionDenied` where nobody is."""
-    if not isinstance(request.user, Person):
-        raise PermissionDenied
-    return request.user

@@ -1,43 +1,89 @@
-"""The page on which a whole plan is taken out as one file."""
+"""The pages on which a whole plan is taken out as one file."""
 
 from __future__ import annotations
-
-from tempfile import TemporaryFile
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import CharField, Count, Value
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
-from placeplan.exchange.plan_file.writing import write
+from placeplan.definitions import policies
+from placeplan.exchange.jobs import make_export
+from placeplan.exchange.plan_file.asking import ask
 from placeplan.exchange.reconcile import models
 from placeplan.rooms.places import queries as places
-from placeplan.rooms.places.models import Plan
+from placeplan.rooms.places.models import Export, ExportState, Plan
 from placeplan.rooms.places.permissions import check_may_export
 from placeplan.rooms.register.pages import not_there
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def export(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """What the file will hold; sent, it is made and comes piece by piece."""
+def export(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the file will hold, and the files that the reader asked for; sent, one is made."""
     plan = places.plan(request.user, slug)
     if plan is None:
         return not_there(request)
     person = check_may_export(request.user, plan)
     if request.method == "POST":
-        file = TemporaryFile()  # noqa: SIM115 - the answer closes it once it is sent
         reason = request.POST.get("reason", "").strip()[:1000]
-        write(plan, file, actor=person, at=timezone.now(), reason=reason)
-        file.seek(0)
-        answer = FileResponse(file, as_attachment=True, filename=f"{plan.slug}.zip")
-        answer["X-Content-Type-Options"] = "nosniff"
-        answer["Cache-Control"] = "no-store"
-        return answer
+        made = ask(plan, actor=person, at=timezone.now(), reason=reason)
+        make_export.enqueue(made.pk)
+        return redirect("plan-export-one", plan.slug, made.pk)
     return _page(request, plan)
+
+
+@login_required
+@require_safe
+def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """How far the file is that somebody asked for, and where it is fetched."""
+    found = _found(request, slug, number)
+    if found is None:
+        return not_there(request)
+    if request.headers.get("HX-Request") and found.state != ExportState.WAITING:
+        return HttpResponseClientRefresh()  # it is made: the whole page is new
+    values = {"plan": found.plan, "one": found, "kept": _is_kept(found)}
+    return render(request, "exchange/export_one.jinja", values)
+
+
+@login_required
+@require_safe
+def file(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
+    """The file, to be saved; for whoever asked for it alone, while it is kept."""
+    found = _found(request, slug, number)
+    if found is None or not _is_kept(found):
+        return not_there(request)
+    name = f"{found.plan.slug}-{timezone.localdate(found.asked_at):%Y-%m-%d}.zip"
+    answer = FileResponse(found.path.open("rb"), as_attachment=True, filename=name)
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _found(request: HttpRequest, slug: str, number: int) -> Export | None:
+    """The reader's own export of a plan that they still may take out.
+
+    Raises `PermissionDenied` where they may not any more.
+    """
+    plan = places.plan(request.user, slug)
+    if plan is None:
+        return None
+    rows = Export.objects.visible_to(request.user).filter(plan=plan, pk=number)
+    found = rows.select_related("plan__owner").first()
+    if found is not None:
+        check_may_export(request.user, plan)
+    return found
+
+
+def _is_kept(export: Export) -> bool:
+    """True while the file is there to be fetched."""
+    until = export.until
+    made = export.state == ExportState.MADE and until is not None and until > timezone.now()
+    return made and export.path.is_file()
 
 
 def _page(request: HttpRequest, plan: Plan) -> HttpResponse:
@@ -58,5 +104,7 @@ def _page(request: HttpRequest, plan: Plan) -> HttpResponse:
         "total": sum(found.values()),
         "hidden": found.get("private", 0) + found.get("commercial", 0),
         "papers": plan.imports.values("file").distinct().count(),
+        "own": list(Export.objects.visible_to(request.user).filter(plan=plan).order_by("-pk")[:10]),
+        "hours": policies.exporting(timezone.localdate()).keep_hours,
     }
     return render(request, "exchange/export.jinja", values)

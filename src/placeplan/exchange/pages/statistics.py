@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from placeplan.exchange.national import NotPublishedError
 from placeplan.exchange.national import undo as undo_statistics
 from placeplan.exchange.national_summary import Stated, stated
+from placeplan.exchange.pages.asking import person
 from placeplan.exchange.sources import description_of, title_of
 from placeplan.exchange.sources.parts.months import period_of
 from placeplan.rooms.performance.models import NationalFile, NationalState
@@ -27,7 +27,6 @@ from placeplan.rooms.performance.queries.loaded import (
     loaded_files,
     open_statistics,
 )
-from placeplan.rooms.register.models import Person
 from placeplan.rooms.register.pages import chosen, csv_download, not_there, page_of
 from placeplan.rooms.register.queries import events
 
@@ -128,13 +127,6 @@ def _undone(request: HttpRequest, file: NationalFile, reason: str) -> HttpRespon
         restored = f"; {done.supersedes} counts again" if done.supersedes else ""
         messages.success(request, f"{done.name} is taken back{restored}.")
     return redirect("statistics-one", file.pk)
-
-
-def person(request: HttpRequest) -> Person:
-    """Whoever is signed in. Raises `PermissionDenied` where nobody is."""
-    if not isinstance(request.user, Person):
-        raise PermissionDenied
-    return request.user
 
 
 def span(start: date | str | None, end: date | str | None) -> str:

@@ -24,6 +24,7 @@ from placeplan.exchange.plan_file.tables import name_of, plan_field, plan_tables
 from placeplan.exchange.reconcile import models, room_of
 from placeplan.exchange.search.rebuilding import enter_again
 from placeplan.records import from_dict
+from placeplan.rooms.assurance.accepting import SUBJECT
 from placeplan.rooms.places.models import Import, Plan, PlanFact
 from placeplan.rooms.register.filenames import plain_name
 from placeplan.rooms.register.models import (
@@ -245,8 +246,11 @@ class _Restoring:
 
     def _events(self, plan: Plan) -> None:
         rows = []
+        told = {"plan", SUBJECT, *models(), *map(name_of, (*plan_tables(), *models().values()))}
         for each in self.bundle.values(layout.EVENTS):
             kind, name = each["subject"]
+            if kind not in told:  # what was done to people and organisations here is told here
+                raise PlanFileError(f"an event about {str(kind)[:60]!r} is none of a plan")
             actor = each["actor"]
             rows.append(
                 Event(

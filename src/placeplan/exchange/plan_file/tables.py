@@ -9,6 +9,7 @@ from placeplan.rooms.places.models import Plan, PlanFact
 
 LEFT_OUT: dict[str, str] = {
     "places.ImportedRecords": "a paper that waits is read anew",
+    "places.Export": "the events say who took the plan out",
 }
 """What hangs on a plan's rows and does not go into its file, and why."""
 

@@ -79,7 +79,7 @@ def _lines(blocks: tuple[Block, ...]) -> set[int]:
 
 def _lines_of(block: Block) -> Iterator[int]:
     if isinstance(block, Table):
-        yield from (line for row in (*block.header, *block.rows) for line in row.lines)
+        yield from (line for row in block.every for line in row.lines)
     else:
         yield from range(block.line, max(block.line, block.end_line) + 1)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from placeplan.documents.document import Document, Row, Table, collapsed
 from placeplan.exchange.headings import Headings
-from placeplan.exchange.money_tables import year_of
+from placeplan.exchange.money_table import year_in
 from placeplan.exchange.plan_parts import Part, parts_of
 from placeplan.kernel import quantity as quantities
 from placeplan.records import GrowthAssumption, Record
@@ -35,20 +35,20 @@ _WORDS = re.compile(
 
 def recognise(document: Document) -> Iterator[Record]:
     """A growth assumption for each cell, a dash included."""
-    found = [block for block in document.blocks if isinstance(block, Table) and _is_growth(block)]
+    found = [table for table in document.tables if _is_growth(table)]
     if not found:
         return
     parts = parts_of(document)
     for table in found:
         above = [p for p in reversed(parts) if p.source.line < table.line][:8]
-        said = next((p for p in above if p.what != "table" and year_of(p.text)), None)
-        header = (table.header or table.rows)[0]
-        for row in table.rows if table.header else table.rows[1:]:
-            yield from _row(document, table, header, row, said)
+        said = next((p for p in above if p.what != "table" and year_in(p.text)), None)
+        header, rows = table.headed
+        for row in rows:
+            yield from _row(document, table, header[0], row, said)
 
 
 def _is_growth(table: Table) -> bool:
-    header = (table.header or table.rows)[0]
+    header = table.every[0]
     others = [collapsed(text) for text in header.texts[1:] if collapsed(text)]
     first = _FIRST.role_of(header.texts[0])
     return first == "pod" and bool(others) and all(_GROWTH.search(text) for text in others)
@@ -62,10 +62,10 @@ def _row(
         printed, label = collapsed(row.cell(at).live), collapsed(header.texts[at])
         if not printed or not pod or not label:
             continue
-        year = year_of(label)
+        year = year_in(label)
         context = [SourceShape.of(document.source(header, table))]
         if year is None and said is not None:
-            year = year_of(said.text)
+            year = year_in(said.text)
             context.append(said.shape)
         provider = collapsed(_WORDS.sub(" ", label)).strip(" -–()") or None
         yield GrowthAssumption(

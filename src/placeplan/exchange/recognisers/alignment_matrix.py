@@ -41,7 +41,7 @@ _NUMBERED = re.compile(r"^(?P<code>\d{1,2})[.)]?\s+(?P<title>\D.*)$")
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """An alignment for each mark, standards, domains and initiatives; what was lost."""
-    found = [(b, m) for b in document.blocks if isinstance(b, Table) and (m := matrix_of(b))]
+    found = [(table, matrix) for table in document.tables if (matrix := matrix_of(table))]
     if not found:
         return
     outline = outline_of(document)

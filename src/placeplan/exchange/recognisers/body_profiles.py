@@ -103,7 +103,8 @@ def _page(below: Iterator[Passage]) -> Iterator[Passage]:
 def _bodies(found: Sequence[Passage]) -> Iterator[_Body]:
     """The headings that name an organisation of which the text below speaks."""
     for head, below in itertools.pairwise(found):
-        if not head.is_heading or below.part.what != "line" or len(head.text.split()) > _LONGEST:
+        told = below.part.what == "line" and not below.is_heading
+        if not head.is_heading or not told or len(head.text.split()) > _LONGEST:
             continue
         named = _SHORT.match(head.text)
         if not _BODY.search(head.text) and not (named and _begins(below.text, named["short"])):

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from placeplan.documents.document import Document, Table
 from placeplan.exchange.cell_items import flat
+from placeplan.exchange.money_cells import is_total_label
 from placeplan.exchange.money_table import (
     MoneyTable,
     basis_of,
-    is_total_label,
     read_money_table,
     said_year,
     year_in,
@@ -43,13 +43,10 @@ _LABEL_ONLY = re.compile(
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """A finance line for each year and column of a table of costs and savings."""
-    outline: Outline | None = None
-    for table in document.blocks:
-        if not isinstance(table, Table):
-            continue
+    for table in document.tables:
         read = read_money_table(table)
         if read is not None and _is_case(read):
-            outline = outline or outline_of(document)
+            outline = outline_of(document)
             yield from _lines(document, table, read, outline)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from placeplan.documents.document import Document
 from placeplan.exchange.figures import read_figures
 from placeplan.exchange.plan_parts import Part, is_placeholder, looks_like_heading, parts_of
-from placeplan.kernel import period as periods
+from placeplan.exchange.sentences import date_in
 from placeplan.records import Fact, Narrative, Record
 from placeplan.records.shapes import PeriodShape
 
@@ -65,14 +65,14 @@ def recognise(document: Document) -> Iterator[Record]:
                 text=part.text,
             )
             continue
-        dates = [found.period for found in periods.find(part.text) if found.period.is_dated]
+        day = date_in(part.text) if _is_one(part.text) else None
         yield Fact(
             source=part.shape,
             context=[said.area.shape, *([said.place.shape] if said.place is not None else [])],
             text=part.text,
             subject=said.area.text.rstrip(" :"),
             place=said.place.text if said.place is not None else None,
-            period=PeriodShape.of(dates[0]) if len(dates) == 1 and _is_one(part.text) else None,
+            period=None if day is None else PeriodShape.of(day),
             figures=read_figures(part.text),
         )
 

@@ -77,7 +77,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
 
 def _names_it(block: Block) -> bool:
     if isinstance(block, Table):
-        return bool(_FRAMEWORK.search(" ".join((*block.header, *block.rows)[0].texts)))
+        return bool(_FRAMEWORK.search(" ".join(block.every[0].texts)))
     return isinstance(block, Heading | Paragraph) and bool(_FRAMEWORK.search(block.text))
 
 
@@ -118,7 +118,7 @@ def _nearer(one: _Heading | None, other: _Heading | None) -> _Heading | None:
 
 def _table_heading(document: Document, table: Table) -> _Heading | None:
     """The framework and its parties, where the first row of a table names them."""
-    first = (*table.header, *table.rows)[0]
+    first = table.every[0]
     named = _FRAMEWORK.search(" ".join(first.texts))
     if named is None:
         return None
@@ -133,7 +133,7 @@ def _table_heading(document: Document, table: Table) -> _Heading | None:
 
 
 def _of_table(document: Document, table: Table, heading: _Heading) -> Iterator[Commitment]:
-    every = (*table.header, *table.rows)
+    every = table.every
     rows = every[1:] if _FRAMEWORK.search(" ".join(every[0].texts)) else every
     if _is_answered(rows, table.width):
         yield from _rows(document, table, rows, heading)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from placeplan.documents.document import Document, Row, Table
+from placeplan.documents.document import Document, Row
 from placeplan.exchange.cell_items import flat
-from placeplan.exchange.sections import Outline, outline_of
+from placeplan.exchange.sections import outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import Fact, Record
 from placeplan.records.shapes import SourceShape
@@ -28,14 +28,13 @@ _ROW = re.compile(r"^(?:(?:section|chapter|part|appendix)\s+)?(?:\d{1,2}|[A-Z]|[
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """A fact for each section: its number is the subject, its title the text."""
-    outline: Outline | None = None
-    for table in document.blocks:
-        if not isinstance(table, Table) or table.width not in (2, 3):
+    for table in document.tables:
+        if table.width not in (2, 3):
             continue
-        header, *rows = (*table.header, *table.rows)
+        header, *rows = table.every
         if not rows or not _is_header(header) or not all(map(_is_entry, rows)):
             continue
-        outline = outline or outline_of(document)
+        outline = outline_of(document)
         title = outline.above(table.line)
         for row in rows:
             yield Fact(

@@ -29,14 +29,13 @@ _COLUMNS = Headings(
 
 def recognise(document: Document) -> Iterator[Record]:
     """A decision for each version."""
-    for table in document.blocks:
-        if isinstance(table, Table) and (table.header or table.rows):
-            header = (table.header or table.rows)[0]
-            at = {role: n for n, t in enumerate(header.texts) if (role := _COLUMNS.role_of(t))}
-            if at.get("version") == 0 and {"by", "text"} <= at.keys():
-                for row in table.rows if table.header else table.rows[1:]:
-                    if row.filled - {0}:
-                        yield _decision(document, table, header, row, at)
+    for table in document.tables:
+        (header, *_), rows = table.headed
+        at = _COLUMNS.places(header.texts)
+        if at.get("version") == 0 and {"by", "text"} <= at.keys():
+            for row in rows:
+                if row.filled - {0}:
+                    yield _decision(document, table, header, row, at)
 
 
 def _decision(

@@ -67,9 +67,8 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     found = passages(document)
     yield from _lists(found)
     yield from _pairs(found)
-    for table in document.blocks:
-        if isinstance(table, Table):
-            yield from _table(document, table)
+    for table in document.tables:
+        yield from _table(document, table)
 
 
 def _is_place(each: Passage) -> bool:
@@ -137,12 +136,8 @@ def _pairs(found: Sequence[Passage]) -> Iterator[Record]:
 
 def _table(document: Document, table: Table) -> Iterator[Record]:
     """The rows of a table with a column of what was said and one of where it is answered."""
-    header, *rows = (*table.header, *table.rows)
-    columns: dict[str, int] = {}
-    for at, text in enumerate(header.texts):
-        role = _ROLES.role_of(text)
-        if role is not None:
-            columns.setdefault(role, at)
+    header, *rows = table.every
+    columns = _ROLES.places(header.texts)
     if len(columns) < 2:
         return
     outline = outline_of(document)

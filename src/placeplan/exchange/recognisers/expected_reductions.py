@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from placeplan.documents.document import Document
 from placeplan.exchange import step_tables as steps
-from placeplan.exchange.money_tables import finance_lines
-from placeplan.exchange.programme_outline import outline_of
+from placeplan.exchange.programme_outline import page_outline_of
+from placeplan.exchange.statement_table import finance_lines
 from placeplan.exchange.statements import statements
 from placeplan.kernel.problem import Problem
 from placeplan.records import FinanceLine, Record
@@ -29,7 +29,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     found = [table for kind, table in statements(document) if kind == "expected_reduction"]
     if not found:
         return
-    outline = outline_of(document)
+    outline = page_outline_of(document)
     index = {id(table): at for at, table in steps.tables(document)}
     for table in found:
         place = steps.place_of(outline, index[id(table.table)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from placeplan.documents.document import Document
-from placeplan.exchange.money_tables import finance_lines
+from placeplan.exchange.statement_table import finance_lines
 from placeplan.exchange.statements import statements
 from placeplan.kernel.problem import Problem
 from placeplan.records import Record

@@ -60,14 +60,11 @@ class _Unit:
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """A finance line for each line, year and scenario; a unit printed nowhere is inferred."""
-    outline: Outline | None = None
-    for table in document.blocks:
-        if not isinstance(table, Table):
-            continue
+    for table in document.tables:
         read = read_money_table(table)
         if read is None or not _has_scenarios(read):
             continue
-        outline = outline or outline_of(document)
+        outline = outline_of(document)
         yield from _Model(document, table, read, outline).lines()
 
 

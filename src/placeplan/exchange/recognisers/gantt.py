@@ -9,7 +9,6 @@ from placeplan.documents.document import Document, Row, Table, collapsed
 from placeplan.exchange import step_tables as steps
 from placeplan.exchange.figures import read_figures
 from placeplan.exchange.gantt_bars import is_bar, is_bar_header, read_bar
-from placeplan.exchange.programme_outline import outline_of
 from placeplan.kernel import period as periods
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.records import Goal, Milestone, Record
@@ -30,25 +29,14 @@ Fit rails\t\t█\t█
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """A milestone with start and end for each bar, and a theme for each row that groups others."""
-    found = [(i, table) for i, table in steps.tables(document) if _is_gantt(table)]
-    if not found:
-        return
-    outline = outline_of(document)
-    for index, table in found:
-        place = steps.place_of(outline, index)
-        if place is not None:
-            header = table.header or table.rows[:1]
-            rows = table.rows if table.header else table.rows[1:]
-            near = steps.year_of(outline, table, header)
-            one = steps.StepTable(table, index, place, header, rows, near)
-            yield from _rows(document, one)
+    for one in steps.step_tables(document, _is_gantt):
+        yield from _rows(document, one)
 
 
 def _is_gantt(table: Table) -> bool:
-    header = (table.header or table.rows)[0]
-    rows = table.rows if table.header else table.rows[1:]
+    header, rows = table.headed
     cells = [c.text for row in rows for c in row.cells[1:] if not c.blank]
-    return is_bar_header(header) and bool(cells) and all(map(is_bar, cells))
+    return is_bar_header(header[0]) and bool(cells) and all(map(is_bar, cells))
 
 
 def _rows(document: Document, one: steps.StepTable) -> Iterator[Record | Problem]:

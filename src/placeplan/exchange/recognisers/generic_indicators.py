@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from placeplan.documents.document import Document, collapsed
+from placeplan.exchange import unreadable
 from placeplan.exchange.figures import read_figures
 from placeplan.exchange.generic import cells
 from placeplan.exchange.generic.entries import Entry, Sheet, read_rows, sheets
@@ -16,11 +17,12 @@ from placeplan.exchange.generic.parts import Column
 from placeplan.exchange.generic.setting import Said
 from placeplan.exchange.generic.times import period_of
 from placeplan.exchange.generic.words import unit_of
+from placeplan.exchange.no_value import is_absent, is_suppressed
 from placeplan.kernel import period as periods
 from placeplan.kernel import quantity as quantities
 from placeplan.kernel import ranking
 from placeplan.kernel.lazy_pattern import LazyPattern
-from placeplan.kernel.problem import Family, Problem, Severity
+from placeplan.kernel.problem import Problem
 from placeplan.records import Measure, Observation, Record
 from placeplan.records.shapes import Basis, Figure, PeriodShape, SourceShape
 
@@ -34,10 +36,6 @@ U1\tSeen within 4 hours\t78%\t71.2%\t72.5%\t71.8%\tR\tAnn Bell\tBeds are short.
 U2\tCategory 2 mean (minutes)\t30\t33.1\t31.4\t32.2\tA\tJoe Hart\tOn plan.
 """
 
-_ABSENT = LazyPattern(
-    r"^(?:-+|–|—|n/?a|not (?:yet )?available|no data|tb[ac]|awaited)\W*$", re.IGNORECASE
-)
-_HIDDEN = LazyPattern(r"^(?:\*+|\.\.|<\s*\d+|suppressed)$", re.IGNORECASE)
 _MARKS = LazyPattern(r"\s*[▲▼►◄●■◆↑↓→←↔⬆⬇➡*†‡]+\s*$")
 _LONGEST_CATEGORY = 4
 _BASES: dict[str, Basis] = {
@@ -166,7 +164,7 @@ class _Reader:
         fields: dict[str, object] = {"availability": "published"}
         plain = _MARKS.sub("", value.text) or value.text
         read = quantities.parse(plain)
-        if _ABSENT.match(value.text):
+        if is_absent(value.text):
             fields = {"availability": "not_available"}
         elif read.value is not None:
             fields |= {
@@ -174,21 +172,15 @@ class _Reader:
                 "unit": read.unit or self._unit(entry, name, value.column),
             }
         elif quantities.is_malformed(plain):
-            yield Problem(
-                "number-malformed",
-                Family.FORMAT,
-                Severity.WARNING,
-                f"cannot read the number {value.text!r}; it is kept as printed",
-                source.plain(),
-            )
-        elif not _HIDDEN.match(plain) and len(plain.split()) <= _LONGEST_CATEGORY:
+            yield unreadable.number(value.text, source.plain())
+        elif not is_suppressed(plain) and len(plain.split()) <= _LONGEST_CATEGORY:
             fields["category"] = plain
         yield Observation(
             source=source,
             context=self._context(entry, value),
             indicator_ref=entry.text("reference"),
             indicator_name=name,
-            domain=entry.text("category") or (entry.groups[-1].text if entry.groups else None),
+            domain=entry.text("category") or entry.label,
             organisation=whose.text,
             period=value.period,
             as_printed=value.text,
@@ -229,17 +221,8 @@ class _Reader:
         return "percent" if unit_of(name)[0] == "percent" else None
 
     def _measure(self, entry: Entry, name: str, values: list[_Value]) -> Iterator[Record | Problem]:
-        printed, column = entry.text("rag"), entry.column("rag")
-        rag = None if printed is None else cells.rating(printed)
-        as_printed = {} if printed is None or rag is not None else {"rag": printed}
-        if as_printed and column is not None:
-            yield Problem(
-                "rag-unreadable",
-                Family.RAG,
-                Severity.WARNING,
-                f"{printed!r} is not a rating",
-                entry.at(column).plain(),
-            )
+        rag, as_printed, problems = entry.rating()
+        yield from problems
         when = entry.due("action_due", self.near)
         yield from when.problems
         told = read_figures(entry.text("performance"), near=self.near, default="actual")

@@ -15,7 +15,7 @@ from placeplan.exchange.generic.notes import notes
 from placeplan.exchange.generic.parts import Column
 from placeplan.exchange.generic.setting import Said
 from placeplan.kernel.lazy_pattern import LazyPattern
-from placeplan.kernel.problem import Family, Problem, Severity
+from placeplan.kernel.problem import Problem
 from placeplan.records import Deliverable, Milestone, Record
 from placeplan.records.delivery import DeliverableState
 from placeplan.records.shapes import Figure
@@ -69,15 +69,13 @@ def _deliverable(sheet: Sheet, entry: Entry, near: date | None) -> Iterator[Reco
     title = cells.said(cell)
     when = deadlines(entry, near)
     yield from when.problems
-    rag, as_printed, problem = _rating(entry)
-    if problem is not None:
-        yield problem
+    rag, as_printed, problems = entry.rating()
+    yield from problems
     update = entry.text("update")
-    label = entry.groups[-1].text if entry.groups else None
     yield Deliverable(
         source=entry.source,
         context=entry.context,
-        priority=label if label and _PRIORITY.search(label) else None,
+        priority=entry.label if entry.label and _PRIORITY.search(entry.label) else None,
         objectives=entry.items("objective"),
         title=title,
         earlier_titles=list(cell.struck) if cell.live else [],
@@ -93,24 +91,6 @@ def _deliverable(sheet: Sheet, entry: Entry, near: date | None) -> Iterator[Reco
     stated = [subject, *when.stated, *sheet.placed.all(*_STATED)]
     stated += [column] if (column := entry.column("update")) is not None else []
     yield from entry.rest(title, stated)
-
-
-def _rating(entry: Entry) -> tuple[str | None, dict[str, str], Problem | None]:
-    """The rating of a row; a word that is none is kept as printed."""
-    column, printed = entry.column("rag"), entry.text("rag")
-    if column is None or printed is None:
-        return None, {}, None
-    rag = cells.rating(printed)
-    if rag is not None:
-        return rag, {}, None
-    problem = Problem(
-        "rag-unreadable",
-        Family.RAG,
-        Severity.WARNING,
-        f"{printed!r} is not a rating",
-        entry.at(column).plain(),
-    )
-    return None, {"rag": printed}, problem
 
 
 def _state(entry: Entry, rag: str | None) -> DeliverableState:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from placeplan.documents.document import Document, Heading, Table
 from placeplan.exchange.generic import cells
 from placeplan.exchange.people import is_person
-from placeplan.exchange.sections import Outline, Part, outline_of
+from placeplan.exchange.sections import Part, outline_of
 from placeplan.kernel import period as periods
 from placeplan.kernel.lazy_pattern import LazyPattern
 from placeplan.kernel.problem import Problem
@@ -45,11 +45,10 @@ _FEWEST = 3
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """An action or decision for each paragraph or item that opens with the word."""
-    outline: Outline | None = None
     for block in document.blocks:
         if isinstance(block, Heading | Table):
             continue
-        outline = outline or outline_of(document)
+        outline = outline_of(document)
         title = outline.above(block.line)
         while title is not None and _is_marked(title.text):
             title = outline.above(title.line)

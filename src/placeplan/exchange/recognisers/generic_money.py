@@ -10,7 +10,7 @@ from placeplan.exchange.generic import cells
 from placeplan.exchange.generic.entries import Entry, Sheet, read_rows, sheets
 from placeplan.exchange.generic.notes import notes
 from placeplan.exchange.generic.sums import Sums
-from placeplan.exchange.money_tables import is_total
+from placeplan.exchange.money_cells import is_total
 from placeplan.kernel.lazy_pattern import LazyPattern
 from placeplan.kernel.problem import Problem
 from placeplan.records import Record
@@ -72,11 +72,9 @@ def _lines(sheet: Sheet, entry: Entry, sums: Sums, statement: str) -> Iterator[R
         return
     name = cells.said(entry.cell(subject))
     of = entry.column("category", "workstream", "title")
-    group = entry.groups[-1].text if entry.groups else None
+    group = None
     if not is_total(name):
-        group = cells.said(entry.cell(of)) if of is not None else group
-    else:
-        group = None
+        group = cells.said(entry.cell(of)) if of is not None else entry.label
     yield from sums.lines(entry, statement, sums.columns, of=group, line=name)
     stated = [subject, *sums.columns, *sheet.placed.all("organisation"), *([of] if of else [])]
     yield from entry.rest(name, stated)

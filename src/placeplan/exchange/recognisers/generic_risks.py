@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from placeplan.documents.document import Document
+from placeplan.exchange.due_dates import due_of
 from placeplan.exchange.generic import cells
 from placeplan.exchange.generic.entries import Entry, Sheet, read_rows, sheets
 from placeplan.exchange.generic.notes import notes
@@ -147,7 +148,7 @@ def _actions(
             lead, whole_lead = _one_of(leads, at, len(texts))
             due: DueShape | None = cells.due_in(text, near)
             if day is not None and due_column is not None:
-                read = cells.due_of(day, near, row.at(due_column).plain())
+                read = due_of(day, near, row.at(due_column).plain())
                 due = read.current
                 yield from ((problem, True) for problem in read.problems)
             yield (

@@ -89,7 +89,7 @@ def _scheme(sheet: Sheet, entry: Entry, sums: Sums) -> Iterator[Record | Problem
         code=entry.text("reference"),
         description=entry.text("description"),
         organisation=organisation,
-        workstream=cells.said(entry.cell(of)) if of is not None else _label(entry),
+        workstream=cells.said(entry.cell(of)) if of is not None else entry.label,
         financial_year=year,
         saving_basis=basis,
         saving_as_printed=_printed(printed),
@@ -110,10 +110,6 @@ def _printed(sums: list[tuple[str, str]]) -> str | None:
     if len(sums) > 1:
         return "; ".join(f"{heading}: {text}" for heading, text in sums)
     return sums[0][1] if sums else None
-
-
-def _label(entry: Entry) -> str | None:
-    return entry.groups[-1].text if entry.groups else None
 
 
 def _fields(sums: Sums) -> tuple[dict[str, Column], Basis]:

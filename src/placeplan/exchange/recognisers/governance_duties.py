@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from placeplan.documents.document import Document, Row, Table
 from placeplan.exchange.cell_items import items_of
 from placeplan.exchange.headings import Headings
-from placeplan.exchange.sections import Outline, outline_of
+from placeplan.exchange.sections import outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import Forum, Record
 from placeplan.records.shapes import SourceShape
@@ -37,19 +37,12 @@ _NAME = re.compile(r"^(?P<name>[^:]+):\s*(?P<rest>.*)$", re.S)
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """A forum for every row; names behind a colon are its members."""
-    outline: Outline | None = None
-    for table in document.blocks:
-        if not isinstance(table, Table):
-            continue
-        header, *rows = (*table.header, *table.rows)
-        positions: dict[str, int] = {}
-        for at, text in enumerate(header.texts):
-            role = _ROLES.role_of(text)
-            if role is not None:
-                positions.setdefault(role, at)
+    for table in document.tables:
+        header, *rows = table.every
+        positions = _ROLES.places(header.texts)
         if positions.get("name") != 0 or len(positions.keys() & {"duties", "responsibilities"}) < 2:
             continue
-        outline = outline or outline_of(document)
+        outline = outline_of(document)
         context = [
             *outline.context(table.line),
             SourceShape.of(document.source(header, table)),

@@ -17,6 +17,7 @@ from placeplan.documents.document import (
     Table,
 )
 from placeplan.exchange import report_columns as columns
+from placeplan.exchange.footnotes import bears, mark_of
 from placeplan.exchange.report_goals import Goals
 from placeplan.exchange.report_rows import Rows
 from placeplan.kernel.problem import Problem
@@ -47,12 +48,11 @@ Home after 91 days\tTarget for 2013/14 is 90%. Quarter 1 was 84.9%.\tA\tNone\tRo
 _CONCERNS = re.compile(
     r"\b(?:emerging|key)\b.*\b(?:issues?|concerns?|risks?)\b|\bissues? (?:and|&|/)", re.I
 )
-_NOTE = re.compile(r"^(?P<mark>[*†‡]+)\s*\w")
 
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """Goals, deliverables, measures, concerns and notes of every part of the report."""
-    if not any(columns.layout_of(b) for b in document.blocks if isinstance(b, Table)):
+    if not any(map(columns.layout_of, document.tables)):
         return
     goals = Goals(document)
     rows = Rows(document)
@@ -70,9 +70,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
             layout = columns.layout_of(block)
             if layout is not None and layout.lists_actions and not goals.context:
                 layout = None
-            own = [
-                r for r in (*block.header, *block.rows) if layout is None or r not in layout.header
-            ]
+            own = [r for r in block.every if layout is None or r not in layout.header]
             labels = [columns.label_of(row) for row in own]
             if layout is None and not any(labels):
                 continue
@@ -125,10 +123,7 @@ def _concerns(
 
 def _noted(block: Paragraph, measures: list[Measure]) -> list[Measure]:
     """The measures whose figures bear the mark of a footnote."""
-    found = _NOTE.match(block.text)
-    return [] if found is None else [each for each in measures if _bears(each, found["mark"])]
-
-
-def _bears(measure: Measure, mark: str) -> bool:
-    text = f"{measure.name} {measure.update or ''}"
-    return bool(re.search(rf"[\w.)]{re.escape(mark)}(?!{re.escape(mark[0])})(?:\W|$)", text))
+    mark = mark_of(block.text)
+    if mark is None:
+        return []
+    return [each for each in measures if bears(f"{each.name} {each.update or ''}", mark)]

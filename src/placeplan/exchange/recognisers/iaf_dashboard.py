@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 
 from placeplan.documents.document import Document, Heading, ListBlock, Paragraph, Row, Table
 from placeplan.exchange import dashboard_columns as columns
+from placeplan.exchange import unreadable
 from placeplan.exchange.dashboard_columns import Column, Layout
+from placeplan.exchange.no_value import is_absent, is_suppressed
 from placeplan.exchange.organisations import kind_of
 from placeplan.kernel import period as periods
 from placeplan.kernel import quantity as quantities
@@ -34,8 +36,6 @@ Ref\tDescription\tPeriod\tNorth Vale CCG\t\t\t\tSouth Vale CCG\t\t\t\tUpdates
 _NOT_AVAILABLE = re.compile(
     r"[\s(\[–-]*\b(?:data\s+)?(?:not (?:yet )?available|unavailable)\b[\s)\].]*$", re.I
 )
-_NO_VALUE = re.compile(r"^(?:-|–|—|n/?a|not (?:yet )?available|tbc|tba|no data)$", re.I)
-_SUPPRESSED = re.compile(r"^(?:\*+|\.\.|<\s*\d+|suppressed)$", re.I)
 _AS_ABOVE = re.compile(r"^as (?:above|before|previous)\W*$", re.I)
 _SAYS_ITS_MARK = re.compile(
     r"[▲▼●■◆↑↓]|[=:]|\b(?:red|amber|green|blue|orange|grey|yellow|purple|shape|colour)\b", re.I
@@ -229,9 +229,9 @@ def _value(
             "value-missing", Family.MISSING, Severity.NOTE, "the value is blank", source
         )
         return missing, [] if absent else [blank]
-    if _SUPPRESSED.match(text):
+    if is_suppressed(text):
         return {"availability": "published"}, []
-    if _NO_VALUE.match(text):
+    if is_absent(text):
         return missing, []
     quantity = quantities.parse(text)
     if quantity.value is not None:
@@ -241,14 +241,7 @@ def _value(
             "availability": "published",
         }, []
     if quantities.is_malformed(text):
-        malformed = Problem(
-            "number-malformed",
-            Family.FORMAT,
-            Severity.WARNING,
-            f"cannot read the number {text!r}; it is kept as printed",
-            source,
-        )
-        return {"availability": "published"}, [malformed]
+        return {"availability": "published"}, [unreadable.number(text, source)]
     return {"category": text, "availability": "published"}, []
 
 
@@ -260,7 +253,7 @@ def _ranks(
     problems: list[Problem] = []
     for role, prefix in (("peers", "peer"), ("england", "national")):
         text = cells.text(row, role)
-        if not text or _NO_VALUE.match(text):
+        if not text or is_absent(text):
             continue
         rank = ranking.parse(text)
         source = document.source(row, table, cells.position(role))

@@ -44,12 +44,9 @@ class _Layout:
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """A commitment for each area; a table under a further label goes on with the same columns."""
-    outline: Outline | None = None
     layout: _Layout | None = None
-    for table in document.blocks:
-        if not isinstance(table, Table):
-            continue
-        every = (*table.header, *table.rows)
+    for table in document.tables:
+        every = table.every
         found = _layout_of(document, table, every[0])
         inherited = found is None and layout is not None and _goes_on(every, table)
         if found is None and not inherited:
@@ -58,7 +55,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
         layout = found or layout
         if layout is None:
             continue
-        outline = outline or outline_of(document)
+        outline = outline_of(document)
         rows = every[1:] if found else every
         yield from _rows(document, table, rows, layout, outline, inherited)
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from placeplan.documents.document import Block, Document, Paragraph
-from placeplan.exchange.sections import Outline, Title, outline_of
+from placeplan.exchange.sections import Title, outline_of
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.records import Narrative, Record
 from placeplan.records.shapes import SourceShape
@@ -51,15 +51,14 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     lines = [block for block in document.blocks if _is_line(block)]
     if not lines:
         return
-    outline: Outline | None = None
     for block in lines:
         if isinstance(block, Paragraph) and _CAPTION.search(block.text):
-            outline = outline or outline_of(document)
+            outline = outline_of(document)
             title = outline.above(block.line, 2)
             yield _told(document, block, title)
             yield _lost(document, block, "figure-lost", "the map or chart of this caption was lost")
     for run in _runs(document):
-        outline = outline or outline_of(document)
+        outline = outline_of(document)
         title = outline.above(run[0].line, 2)
         names = [block for block in run if _STANDARD.search(block.text)]
         if title is None or not _RATED.search(title.text) or len(names) < _LEAST_NAMES:

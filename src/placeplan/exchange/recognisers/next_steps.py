@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from placeplan.documents.document import Document
 from placeplan.exchange.dated_steps import read_steps
 from placeplan.exchange.plan_parts import Part, is_placeholder, parts_of
-from placeplan.exchange.programme_outline import outline_of
+from placeplan.exchange.programme_outline import page_outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import Action, Record
 
@@ -35,7 +35,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     heads = [p for p in parts if _is_head(p)]
     if not heads:
         return
-    outline = outline_of(document)
+    outline = page_outline_of(document)
     for head in heads:
         lead: Part | None = None
         below = parts[parts.index(head) + 1 :]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from placeplan.documents.document import Document, ListBlock, Paragraph
 from placeplan.exchange.organisations import kind_of
-from placeplan.exchange.sections import Outline, Part, outline_of
+from placeplan.exchange.sections import Part, outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import Forum, Organisation, Record
 from placeplan.records.places import OrganisationKind
@@ -65,7 +65,6 @@ _LONGEST = 14
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """Organisations of such lists, and forums with their members and chair."""
-    outline: Outline | None = None
     kinds: dict[str, OrganisationKind] = {}
     above: list[Organisation] = []
     for block, below in pairwise((*document.blocks, None)):
@@ -75,7 +74,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
         listed = isinstance(below, ListBlock) and block.text.rstrip().endswith((":", ";"))
         if found is None and not listed:
             continue
-        outline = outline or outline_of(document)
+        outline = outline_of(document)
         parts = list(outline.parts(below)) if listed and below is not None else []
         short = bool(parts) and all(len(part.text.split()) <= _LONGEST for part in parts)
         boards = _BOARD.findall(block.text)

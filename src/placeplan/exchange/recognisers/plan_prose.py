@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from placeplan.documents.document import Document, Heading, Paragraph
-from placeplan.documents.stitch import broken_off
+from placeplan.documents.stitch import broken_off, ends_sentence
 from placeplan.exchange.passages import Passage, passages
 from placeplan.exchange.plan_sentences import continued, says_something, told
 from placeplan.exchange.plan_setting import setting_under
@@ -52,7 +52,6 @@ _COMPARES = re.compile(
 )
 _WE = re.compile(r"^(?:we|our (?:plan|strategy|vision|approach))\b", re.I)
 _LOWER = re.compile(r"^[a-z]")
-_ENDS = re.compile(r"[.!?][\"'”’)\]]*$")
 _STOPS = re.compile(r"[.!?:;,)\]]$")
 _LEAST, _LONG, _LONGEST_INTRO, _SECTIONS, _PARAGRAPHS = 5, 12, 25, 3, 3
 
@@ -76,7 +75,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
             for each in members
             if not _is_none(each) and each.part.index not in ends
         ]
-        whole = all(each.part.what == "line" and _ENDS.search(each.text) for each in members)
+        whole = all(each.part.what == "line" and ends_sentence(each.text) for each in members)
         beside = Narrative if whole else Fact
         if any(says_something(records, beside=beside) for records in told_of):
             yield from (record for records in told_of for record in records)
@@ -93,7 +92,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
 
 def _is_written_in_sections(document: Document) -> bool:
     headings = sum(isinstance(block, Heading) for block in document.blocks)
-    prose = sum(isinstance(b, Paragraph) and bool(_ENDS.search(b.text)) for b in document.blocks)
+    prose = sum(isinstance(b, Paragraph) and ends_sentence(b.text) for b in document.blocks)
     return headings >= _SECTIONS and prose >= _PARAGRAPHS
 
 
@@ -159,7 +158,7 @@ def _torn(found: Sequence[Passage]) -> dict[int, Passage]:
         if each.part.what != "line" or not each.heads or len(each.text.split()) < _LEAST:
             continue
         heading = each.heads[-1].index
-        if _LOWER.match(each.text) and (_ENDS.search(above.text) or above.is_heading):
+        if _LOWER.match(each.text) and (ends_sentence(above.text) or above.is_heading):
             begins[heading].append(each)
         elif not _STOPS.search(each.text) and not _LOWER.match(each.text):
             ends[heading].append(each)

@@ -10,8 +10,8 @@ from decimal import Decimal
 from placeplan.documents.document import Document, Row, Table
 from placeplan.exchange.cell_items import flat, items_of
 from placeplan.exchange.goal_headings import subject_of
-from placeplan.exchange.money_cells import Amount, is_mixed, read_amount, scale_of
-from placeplan.exchange.money_table import is_total_label, said_year, year_in
+from placeplan.exchange.money_cells import Amount, is_mixed, is_total_label, read_amount, scale_of
+from placeplan.exchange.money_table import said_year, year_in
 from placeplan.exchange.sections import Outline, outline_of
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.records import FinanceLine, Record, Scheme
@@ -56,11 +56,10 @@ class _Layout:
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """A scheme and a finance line for every project, and the fund's total."""
-    outline: Outline | None = None
-    for table in document.blocks:
-        if not isinstance(table, Table) or (layout := _layout_of(table)) is None:
+    for table in document.tables:
+        if (layout := _layout_of(table)) is None:
             continue
-        outline = outline or outline_of(document)
+        outline = outline_of(document)
         titles = [each for each in outline.chain(table.line) if each.rank > 1]
         named = any(_FUND.search(each.text) for each in titles)
         if named or _FUND.search(layout.text(layout.header[0], "project")):
@@ -68,7 +67,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
 
 
 def _layout_of(table: Table) -> _Layout | None:
-    every = (*table.header, *table.rows)
+    every = table.every
     first = every[0]
     positions: dict[str, int] = {}
     for at, text in enumerate(map(flat, first.cells)):
@@ -146,7 +145,7 @@ def _projects(
             "the heading names a unit that its own cells do not keep: each was read as printed",
             document.source(layout.header[0], table, layout.positions["amount"]),
         )
-    for row in (*table.header, *table.rows):
+    for row in table.every:
         title = layout.text(row, "project")
         if row in layout.header or not title:
             continue

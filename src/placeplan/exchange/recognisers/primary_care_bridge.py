@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from placeplan.documents.document import Document, Row, collapsed
-from placeplan.exchange.money_tables import MoneyTable, finance_lines
 from placeplan.exchange.organisations import COMMISSIONER_NAME, kind_of
+from placeplan.exchange.statement_table import StatementTable, finance_lines
 from placeplan.exchange.statements import statements
 from placeplan.kernel.problem import Problem
 from placeplan.records import Organisation, Record
@@ -30,7 +30,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
             yield from _lines(document, table)
 
 
-def _lines(document: Document, table: MoneyTable) -> Iterator[Record | Problem]:
+def _lines(document: Document, table: StatementTable) -> Iterator[Record | Problem]:
     name = collapsed(table.header[0].texts[0]).rstrip(" :")
     part = table
     for row in table.rows:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from placeplan.documents.document import Document
 from placeplan.exchange.page_records import PageRecords
-from placeplan.exchange.programme_outline import outline_of
+from placeplan.exchange.programme_outline import page_outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import Record
 
@@ -53,6 +53,6 @@ Delivery Lead: Rowan Hale
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """The programme of each page, and its goals, risks, steps, money and roles."""
-    outline = outline_of(document)
+    outline = page_outline_of(document)
     for page in outline.pages:
         yield from PageRecords(outline, page).read()

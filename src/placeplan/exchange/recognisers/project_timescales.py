@@ -10,7 +10,6 @@ from placeplan.exchange import step_tables as steps
 from placeplan.exchange.figures import read_figures
 from placeplan.exchange.headings import Headings
 from placeplan.exchange.lost_bullets import parted
-from placeplan.exchange.programme_outline import outline_of
 from placeplan.kernel import period as periods
 from placeplan.kernel import quantity as quantities
 from placeplan.kernel.problem import Family, Problem, Severity
@@ -57,36 +56,21 @@ _QUARTERS = re.compile(r"q[1-4](?:\s+\d{2,4}/\d\d)?", re.IGNORECASE)
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """A milestone for each row; a cell with two dates is a problem too."""
-    found = [(i, t, roles) for i, t in steps.tables(document) if (roles := _roles(t))]
-    if not found:
-        return
-    outline = outline_of(document)
-    for index, table, roles in found:
-        place = steps.place_of(outline, index)
-        if place is not None:
-            header = table.header or table.rows[:1]
-            rows = table.rows if table.header else table.rows[1:]
-            near = steps.year_of(outline, table, header)
-            one = steps.StepTable(table, index, place, header, rows, near)
-            for row in rows:
-                if not row.cell(roles["title"]).blank:
-                    yield from _row(document, one, row, roles)
+    for one in steps.step_tables(document, _roles):
+        roles = _roles(one.table)
+        for row in one.rows:
+            if not row.cell(roles["title"]).blank:
+                yield from _row(document, one, row, roles)
 
 
-def _roles(table: Table) -> dict[str, int] | None:
-    """The column of each role; None where the table has no title or date, or has more to say."""
-    header = (table.header or table.rows)[0]
-    roles: dict[str, int] = {}
-    for at, text in enumerate(header.texts):
-        role = _COLUMNS.role_of(text)
-        if role is None or role in roles:
-            return None
-        roles[role] = at
-    if not {"title", "due"} <= roles.keys() or len(roles) > 3 or roles["title"] != 0:
-        return None
-    rows = table.rows if table.header else table.rows[1:]
+def _roles(table: Table) -> dict[str, int]:
+    """The column of each role; none where the table has no title or date, or has more to say."""
+    header, rows = table.headed
+    roles = _COLUMNS.exactly(header[0].texts)
+    if not {"title", "due"} <= roles.keys() or roles["title"] != 0:
+        return {}
     dated = [row for row in rows if _has_date(row.cell(roles["due"]).text)]
-    return roles if rows and len(dated) * 2 >= len(rows) else None
+    return roles if rows and len(dated) * 2 >= len(rows) else {}
 
 
 def _has_date(text: str) -> bool:

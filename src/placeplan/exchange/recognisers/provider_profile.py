@@ -9,7 +9,7 @@ from placeplan.documents.document import Document, ListBlock
 from placeplan.exchange.figures import read_figures
 from placeplan.exchange.organisations import kind_of
 from placeplan.exchange.sections import Outline, Part, Section, Title, outline_of
-from placeplan.kernel import period as periods
+from placeplan.exchange.sentences import date_in
 from placeplan.kernel import quantity as quantities
 from placeplan.kernel.problem import Problem
 from placeplan.records import Contract, Fact, Goal, Organisation, Record, Service
@@ -169,13 +169,14 @@ class _Profile:
             return
         if _PAID.search(part.text) and _is_name(self.name):
             yield self._contract(part)
+        day = date_in(part.text)
         if figures or not (_CHALLENGE.search(part.text) or _AMBITION.search(part.text)):
             yield Fact(
                 source=part.source,
                 context=self.context,
                 text=part.text,
                 subject=self.name,
-                period=self._period(part.text),
+                period=None if day is None else PeriodShape.of(day),
                 figures=figures,
             )
         if _CHALLENGE.search(part.text):
@@ -195,10 +196,6 @@ class _Profile:
             title=part.text,
             parent=self.name,
         )
-
-    def _period(self, text: str) -> PeriodShape | None:
-        found = [each.period for each in periods.find(text) if each.period.is_dated]
-        return PeriodShape.of(found[0]) if len(found) == 1 else None
 
     def _contract(self, part: Part) -> Contract:
         amounts = [q for q in quantities.find(part.text) if q.quantity.unit == "gbp"]

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from placeplan.documents.document import Document, Row, Table, collapsed
 from placeplan.exchange import step_tables as steps
 from placeplan.exchange.figures import read_figures
-from placeplan.exchange.programme_outline import outline_of
 from placeplan.kernel import period as periods
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.records import Milestone, Record, Unrecognised
@@ -27,18 +26,9 @@ Q3 – Q4\tReview the first 200 calls
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """A milestone for each entry of each row."""
-    found = [(i, table) for i, table in steps.tables(document) if _is_dated(table)]
-    if not found:
-        return
-    outline = outline_of(document)
-    for index, table in found:
-        place = steps.place_of(outline, index)
-        if place is not None:
-            header, rows = steps.split_header(table, _is_step)
-            near = steps.year_of(outline, table, header, 0)
-            one = steps.StepTable(table, index, place, header, rows, near)
-            for row in rows:
-                yield from _row(document, one, row)
+    for one in steps.step_tables(document, _is_dated, _is_step, dates=0):
+        for row in one.rows:
+            yield from _row(document, one, row)
 
 
 def _is_step(row: Row) -> bool:

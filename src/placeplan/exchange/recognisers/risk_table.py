@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from placeplan.documents.document import Document, Row, Table
 from placeplan.exchange.cell_items import flat, items_of
 from placeplan.exchange.headings import Headings
-from placeplan.exchange.sections import Outline, outline_of
+from placeplan.exchange.sections import outline_of
 from placeplan.kernel import quantity as quantities
 from placeplan.kernel.problem import Problem
 from placeplan.records import Record, Risk
@@ -60,14 +60,13 @@ class _Layout:
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """A risk for every row of a table that has a column of risks and one of answers."""
-    outline: Outline | None = None
-    for table in document.blocks:
-        if not isinstance(table, Table) or (layout := _layout_of(table)) is None:
+    for table in document.tables:
+        if (layout := _layout_of(table)) is None:
             continue
-        outline = outline or outline_of(document)
+        outline = outline_of(document)
         context = outline.context(table.line)
         header = SourceShape.of(document.source(layout.header, table))
-        for row in (*table.header, *table.rows):
+        for row in table.every:
             description = layout.text(row, "risk")
             if row is layout.header or description is None:
                 continue
@@ -85,12 +84,8 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
 
 
 def _layout_of(table: Table) -> _Layout | None:
-    header = (*table.header, *table.rows)[0]
-    positions: dict[str, int] = {}
-    for at, text in enumerate(header.texts):
-        role = _ROLES.role_of(text)
-        if role is not None:
-            positions.setdefault(role, at)
+    header = table.every[0]
+    positions = _ROLES.places(header.texts)
     if "risk" not in positions or not positions.keys() & {"mitigation", "controls"}:
         return None
     return _Layout(header, positions)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from placeplan.documents.document import Document, ListBlock, Paragraph
 from placeplan.exchange.money_cells import read_amount
-from placeplan.exchange.sections import Outline, Part, Section, outline_of
+from placeplan.exchange.sections import Part, Section, outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import FinanceLine, Record
 from placeplan.records.shapes import SourceShape
@@ -30,7 +30,6 @@ _WTE = re.compile(r"(?P<value>\d[\d,.]*)\s?(?:WTEs?|FTEs?)\b", re.I)
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """A finance line for each amount, and one for the staff that a line counts."""
-    outline: Outline | None = None
     if not any(isinstance(b, ListBlock) and "£" in b.items[0].text for b in document.blocks):
         return
     outline = outline_of(document)

@@ -44,11 +44,8 @@ _WEIGHT = re.compile(r"^(?P<colour>[A-Za-z][A-Za-z /-]+?)\s*[=:–-]\s*(?P<weigh
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """Finance lines of savings tables, facts for the weights of ratings, lost colours."""
-    tables = [block for block in document.blocks if isinstance(block, Table)]
-    if not tables:
-        return
-    outline = outline_of(document)
-    for table in tables:
+    for table in document.tables:
+        outline = outline_of(document)
         weights = list(_weights(document, table, outline))
         if weights:
             yield from weights
@@ -113,7 +110,7 @@ def _lost_ratings(document: Document, table: Table, read: MoneyTable) -> Iterato
 
 def _weights(document: Document, table: Table, outline: Outline) -> Iterator[Fact]:
     """A fact for each "Red = 25%" of a table of nothing but weights."""
-    rows = (*table.header, *table.rows)
+    rows = table.every
     found = [_WEIGHT.match(flat(row.cell(0))) for row in rows]
     if len(rows) < 2 or not all(m and rags.parse(m["colour"]) for m in found):
         return

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from placeplan.documents.document import Document, Row, Table, collapsed
 from placeplan.exchange.headings import Headings
-from placeplan.exchange.money_tables import MoneyTable, Surroundings, scale_of
+from placeplan.exchange.money_cells import scale_of
+from placeplan.exchange.statement_table import StatementTable, Surroundings
 from placeplan.kernel import quantity as quantities
 from placeplan.records import Record, Scheme
 from placeplan.records.shapes import SourceShape
@@ -36,22 +37,20 @@ _BASIS = re.compile(r"\b(net|gross)\b", re.IGNORECASE)
 
 def recognise(document: Document) -> Iterator[Record]:
     """A scheme for each row."""
-    found = [(b, at) for b in document.blocks if isinstance(b, Table) and (at := _columns(b))]
+    found = [(table, at) for table in document.tables if (at := _columns(table))]
     if not found:
         return
     around = Surroundings(document)
     for table, at in found:
-        header = table.header or table.rows[:1]
-        rows = table.rows if table.header else table.rows[1:]
-        one = around.read(table, header, rows)
-        for row in rows:
+        one = around.read(table, *table.headed)
+        for row in one.rows:
             if not row.cell(at["title"]).blank:
                 yield _scheme(document, one, row, at)
 
 
 def _columns(table: Table) -> dict[str, int] | None:
     """The columns; None where there is one that this shape does not have."""
-    row = (table.header or table.rows)[0]
+    row = table.every[0]
     at: dict[str, int] = {}
     for position, text in enumerate(row.texts):
         plain = collapsed(text)
@@ -62,7 +61,7 @@ def _columns(table: Table) -> dict[str, int] | None:
     return at if at.keys() == {"title", "saving", "status"} else None
 
 
-def _scheme(document: Document, one: MoneyTable, row: Row, at: dict[str, int]) -> Scheme:
+def _scheme(document: Document, one: StatementTable, row: Row, at: dict[str, int]) -> Scheme:
     heading = collapsed(one.header[0].cell(at["saving"]).text)
     said = _BASIS.search(heading)
     basis: Literal["net", "gross", "not_stated"] = "not_stated"

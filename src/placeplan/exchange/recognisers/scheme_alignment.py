@@ -36,12 +36,10 @@ _ROLE = re.compile(
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """An alignment for every scheme and plan, the comments as facts, the experts as roles."""
     found = []
-    for table in document.blocks:
-        if isinstance(table, Table):
-            every = (*table.header, *table.rows)
-            at = next((i for i, row in enumerate(every[:2]) if _is_header(row)), None)
-            if at is not None and len(every) > at + 1:
-                found.append((table, at))
+    for table in document.tables:
+        at = next((i for i, row in enumerate(table.every[:2]) if _is_header(row)), None)
+        if at is not None and len(table.every) > at + 1:
+            found.append((table, at))
     if not found:
         return
     outline = outline_of(document)
@@ -67,7 +65,7 @@ def _over(
     document: Document, table: Table, at: int, outline: Outline
 ) -> tuple[str, SourceShape | None]:
     """The row or line that stands over the header, and its address."""
-    every = (*table.header, *table.rows)
+    every = table.every
     if at:
         place = SourceShape.of(document.source(every[at - 1], table))
         return flat(every[at - 1].cell(0)), place
@@ -78,7 +76,7 @@ def _over(
 
 
 def _table(document: Document, table: Table, at: int, expert: Role | None) -> Iterator[Record]:
-    every = (*table.header, *table.rows)
+    every = table.every
     merged = len(every) > at + 2 and all(row.cell(2).blank for row in every[at + 2 :])
     whole = expert if merged else None
     header = SourceShape.of(document.source(every[at], table))

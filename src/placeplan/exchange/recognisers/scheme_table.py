@@ -11,7 +11,9 @@ from collections.abc import Iterator
 
 from placeplan.documents.document import Document, Heading, Paragraph, Row, Table
 from placeplan.exchange.cell_items import flat, items_of
-from placeplan.exchange.money_table import is_total_label, said_year
+from placeplan.exchange.footnotes import bears, mark_of
+from placeplan.exchange.money_cells import is_total_label
+from placeplan.exchange.money_table import said_year
 from placeplan.exchange.scheme_cells import (
     Layout,
     Saving,
@@ -38,8 +40,6 @@ Step up beds\tUsed since May.\tReview the beds\tIn progress\tShorter stays
 *Note: the saving cannot be parted by scheme.
 """
 
-_MARK = re.compile(r"\w[*†‡]+(?=$|\s)")
-_NOTE = re.compile(r"^(?P<mark>[*†‡]+)\s*\w")
 _PLACEHOLDER = re.compile(r"^(?:TBA|TBC|TBD|to be (?:agreed|confirmed|determined))$", re.I)
 _PAGE_TITLE = re.compile(r"^work ?streams?\b\s*:", re.I)
 _LONGEST_TITLE = 20
@@ -47,23 +47,23 @@ _LONGEST_TITLE = 20
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """A scheme for every row, finance lines for titles and totals, notes on what was marked."""
-    tables = [b for b in document.blocks if isinstance(b, Table) and _headers(b)]
+    tables = [table for table in document.tables if _headers(table)]
     if not tables:
         return
     outline = outline_of(document)
-    marked: list[Scheme] = []
+    schemes: list[Scheme] = []
     column = [text for table in tables for text in _savings(table)]
     for table in tables:
         for record in _Schemes(document, table, outline, column).records():
-            if isinstance(record, Scheme) and _MARK.search(record.title):
-                marked.append(record)
+            if isinstance(record, Scheme):
+                schemes.append(record)
             yield record
-    yield from _notes(document, marked)
+    yield from _notes(document, schemes)
 
 
 def _headers(table: Table) -> dict[int, Layout]:
     """The layout of each header row, by its line."""
-    found = ((row.line, layout_of(row)) for row in (*table.header, *table.rows))
+    found = ((row.line, layout_of(row)) for row in table.every)
     return {line: layout for line, layout in found if layout is not None}
 
 
@@ -89,14 +89,14 @@ class _Schemes:
     def records(self) -> Iterator[Record | Problem]:
         for title in self.titles.values():
             yield from self._title_lines(title)
-        for row in (*self.table.header, *self.table.rows):
+        for row in self.table.every:
             if row.line in self.layouts or row.line in self.titles:
                 continue
             above = [line for line in self.layouts if line < row.line]
             if above and not row.cell(self.layouts[max(above)].positions["title"]).blank:
                 yield from self._row(row, max(above))
         if self.shifted:
-            row = next(r for r in (*self.table.header, *self.table.rows) if r.line in self.layouts)
+            row = next(r for r in self.table.every if r.line in self.layouts)
             yield Problem(
                 "columns-shifted",
                 Family.CONVERSION,
@@ -108,7 +108,7 @@ class _Schemes:
     def _titles(self) -> dict[int, WorkstreamTitle]:
         """The titles over the parts of the table, by line."""
         found: dict[int, WorkstreamTitle] = {}
-        every = (*self.table.header, *self.table.rows)
+        every = self.table.every
         for row, below in zip(every, [*every[1:], None], strict=True):
             if row.filled == {0} and below is not None and below.line in self.layouts:
                 place = SourceShape.of(self.document.source(row, self.table))
@@ -211,7 +211,7 @@ class _Schemes:
         return next((at for at in places if is_only_money(flat(row.cell(at)))), None)
 
     def _context(self, header: int, title: WorkstreamTitle | None) -> list[SourceShape]:
-        rows = {row.line: row for row in (*self.table.header, *self.table.rows)}
+        rows = {row.line: row for row in self.table.every}
         context = [SourceShape.of(self.document.source(rows[header], self.table))]
         context += [] if title is None else [title.source]
         return context + ([self.owner[1]] if self.owner else [])
@@ -241,18 +241,13 @@ class _Schemes:
         )
 
 
-def _bears(scheme: Scheme, mark: str) -> bool:
-    """True where a title bears the mark of a footnote: "PCAT*", "Beds* (existing scheme)"."""
-    return bool(re.search(rf"\w{re.escape(mark)}(?=$|\s)", scheme.title))
-
-
-def _notes(document: Document, marked: list[Scheme]) -> Iterator[Fact]:
+def _notes(document: Document, schemes: list[Scheme]) -> Iterator[Fact]:
     """A fact for each footnote, on the schemes that bear its mark."""
     for block in document.blocks:
-        found = _NOTE.match(block.text) if isinstance(block, Paragraph) else None
-        if found is None or not isinstance(block, Paragraph):
+        mark = mark_of(block.text) if isinstance(block, Paragraph) else None
+        if mark is None or not isinstance(block, Paragraph):
             continue
-        noted = [s for s in marked if _bears(s, found["mark"]) and s.source.line < block.line]
+        noted = [s for s in schemes if bears(s.title, mark) and s.source.line < block.line]
         if noted:
             yield Fact(
                 source=SourceShape.of(document.at(block)),

@@ -32,15 +32,12 @@ _WITH = re.compile(r"\b(?:with|to|against)\s+(?:the\s+)?(?P<what>\S.*)$", re.I)
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """An observation and the strength of an alignment for each row; two marks are a problem."""
-    outline: Outline | None = None
-    for table in document.blocks:
-        if not isinstance(table, Table):
-            continue
-        header, *rows = (*table.header, *table.rows)
+    for table in document.tables:
+        header, *rows = table.every
         points = _points(header)
         if len(points) < 3 or not rows or not all(_is_scored(row, points) for row in rows):
             continue
-        outline = outline or outline_of(document)
+        outline = outline_of(document)
         yield from _table(document, table, header, rows, points, outline)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from placeplan.documents.document import Document
 from placeplan.exchange.figures import read_figures
 from placeplan.exchange.plan_parts import Part, parts_of
-from placeplan.exchange.sections import gives_address
+from placeplan.exchange.sections import gives_address, gives_postcode
 from placeplan.records import Fact, Narrative, Record
 
 SPECIFICITY = 4
@@ -22,8 +21,6 @@ The Board met and spent £2.4m on 12 schemes.
 """
 
 _FEWEST, _MOST = 3, 8
-_ADDRESS = re.compile(r"\b[A-Z]{1,2}\d[\dA-Z]?\s?\d[A-Z]{2}\b")
-"""A postcode: the numbers beside it are of a street."""
 
 
 def recognise(document: Document) -> Iterator[Record]:
@@ -72,6 +69,6 @@ def _heads(parts: Sequence[Part], at: int) -> bool:
 
 
 def _has_figures(part: Part) -> bool:
-    if not any(c.isdigit() for c in part.text) or _ADDRESS.search(part.text):
+    if not any(c.isdigit() for c in part.text) or gives_postcode(part.text):
         return False
     return bool(read_figures(part.text))

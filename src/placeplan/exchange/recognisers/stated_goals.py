@@ -19,7 +19,7 @@ from placeplan.exchange.goal_headings import (
 )
 from placeplan.exchange.own_places import OwnPlaces
 from placeplan.exchange.sections import Outline, Part, Section, outline_of
-from placeplan.kernel import period as periods
+from placeplan.exchange.sentences import dates_in, first_sentence
 from placeplan.kernel.problem import Problem
 from placeplan.records import Action, Fact, Goal, Record
 from placeplan.records.shapes import DueShape, SourceShape
@@ -56,7 +56,6 @@ _BY = re.compile(r"\bby(?: the)?(?: end(?: of)?)?[ -]*$", re.I)
 _COMPARES = re.compile(r"\bEngland\b|\bnational(?:ly)?\b|\baverages?\b|\bper head\b", re.I)
 """How a need is told without a figure: beside the country or an average."""
 _RESPONDS = re.compile(r"\brespon(?:ds?|se) to (?:our|the) challenges\b", re.I)
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _LONG, _SHORT_VISION, _CLOSE = 45, 30, 3
 
 
@@ -126,8 +125,8 @@ class _Section:
             return
         stated = kind_of_sentence(text)
         if stated is not None:
-            first, *rest = _SENTENCE_END.split(text, maxsplit=1)
-            yield self._goal(stated, first, source, None, "".join(rest) or None)
+            first, rest = first_sentence(text)
+            yield self._goal(stated, first, source, None, rest)
             return
         lists = any(isinstance(b, ListBlock) for b in self.section.blocks)
         if self.kind is None or _INTRO.search(text) or text.startswith("“") or is_bare(text):
@@ -165,8 +164,8 @@ class _Section:
             return
         if len(self.text.split()) > 8:
             return
-        first, *rest = _SENTENCE_END.split(block.text, maxsplit=1)
-        yield self._goal(self.kind, first, source, self.parent, "".join(rest) or None)
+        first, rest = first_sentence(block.text)
+        yield self._goal(self.kind, first, source, self.parent, rest)
 
     def _list(self, block: ListBlock, kind: GoalKind) -> Iterator[Record]:
         above: str | None = None
@@ -232,7 +231,7 @@ class _Section:
 
     def _actions(self, block: ListBlock) -> Iterator[Action]:
         for part in self.outline.parts(block):
-            dates = [each for each in periods.find(part.text) if each.period.is_dated]
+            dates = dates_in(part.text)
             led = [each for each in dates if _BY.search(part.text[: each.start])]
             found = [each.period for each in (led or dates)]
             yield Action(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from placeplan.documents.document import Document
 from placeplan.exchange.plan_parts import is_placeholder, parts_of
-from placeplan.exchange.programme_outline import Page, outline_of
+from placeplan.exchange.programme_outline import Page, page_outline_of
 from placeplan.kernel.problem import Problem
 from placeplan.records import Commitment, Record
 
@@ -38,7 +38,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
     """A commitment for each duty below the line that leads them in."""
     if not any(_STATUTORY.search(part.text) for part in parts_of(document)):
         return
-    for page in outline_of(document).pages:
+    for page in page_outline_of(document).pages:
         if _STATUTORY.search(page.title):
             yield from _duties(page)
 

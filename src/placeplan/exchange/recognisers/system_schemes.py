@@ -9,9 +9,10 @@ from decimal import Decimal
 from placeplan.documents.document import Document, Row, Table, collapsed
 from placeplan.exchange import role_records
 from placeplan.exchange.headings import Headings
-from placeplan.exchange.money_tables import year_of
+from placeplan.exchange.money_table import year_in
 from placeplan.exchange.plan_parts import Part, is_placeholder, parts_of
 from placeplan.exchange.role_lines import RoleLine, read_people
+from placeplan.exchange.sentences import texts_of
 from placeplan.kernel import quantity as quantities
 from placeplan.kernel.problem import Problem
 from placeplan.records import Record, Scheme
@@ -39,34 +40,27 @@ _OPPORTUNITY = re.compile(
     r"\b(?:opportunit(?:y|ies)|ambition|value|reduction|savings?|saved?|cash releasing)\b", re.I
 )
 _INVESTMENT = re.compile(r"\binvest", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """A scheme and its roles for each row."""
-    found = [(b, at) for b in document.blocks if isinstance(b, Table) and (at := _columns(b))]
+    found = [(table, at) for table in document.tables if (at := _columns(table))]
     if not found:
         return
     parts = parts_of(document)
     for table, at in found:
-        header = (table.header or table.rows)[0]
+        header, rows = table.headed
         above = next(
             (p for p in reversed(parts) if p.source.line < table.line and p.is_heading), None
         )
-        for row in table.rows if table.header else table.rows[1:]:
+        for row in rows:
             if not row.cell(at["title"]).blank:
-                yield from _scheme(document, table, header, row, at, above)
+                yield from _scheme(document, table, header[0], row, at, above)
 
 
-def _columns(table: Table) -> dict[str, int] | None:
-    header = (table.header or table.rows)[0]
-    at: dict[str, int] = {}
-    for position, text in enumerate(header.texts):
-        role = _COLUMNS.role_of(text)
-        if role is None or role in at:
-            return None
-        at[role] = position
-    return at if at.keys() == {"title", "description", "lead"} else None
+def _columns(table: Table) -> dict[str, int]:
+    at = _COLUMNS.exactly(table.every[0].texts)
+    return at if at.keys() == {"title", "description", "lead"} else {}
 
 
 def _scheme(
@@ -90,7 +84,7 @@ def _scheme(
         title=title,
         description=text or None,
         workstream=above.text if above is not None else None,
-        financial_year=year_of(above.text) if above is not None else None,
+        financial_year=year_in(above.text) if above is not None else None,
         saving_basis="not_stated",
         opportunity_gbp=_amount(text, _OPPORTUNITY, _INVESTMENT),
         investment_gbp=_amount(text, _INVESTMENT, None),
@@ -106,7 +100,7 @@ def _scheme(
 
 def _amount(text: str, words: re.Pattern[str], but: re.Pattern[str] | None) -> Decimal | None:
     """The first amount of money in a sentence with one of the words; None where there is none."""
-    for sentence in _SENTENCE.split(text):
+    for sentence in texts_of(text):
         for found in quantities.find(sentence):
             is_money = found.quantity.unit == "gbp" or re.search(
                 r"\d\s?(?:k|m)$", found.quantity.as_printed

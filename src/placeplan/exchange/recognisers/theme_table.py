@@ -35,18 +35,17 @@ _PRIORITY = re.compile(r"^priorit|^ambition|^goal", re.I)
 
 def recognise(document: Document) -> Iterator[Record | Problem]:
     """Interventions by priority, with their alignment; facts on how far an area has come."""
-    outline: Outline | None = None
-    for table in document.blocks:
-        if not isinstance(table, Table) or table.width != 2:
+    for table in document.tables:
+        if table.width != 2:
             continue
-        header, *rows = (*table.header, *table.rows)
+        header, *rows = table.every
         first, second = flat(header.cell(0)), flat(header.cell(1))
         intends = bool(_INTENT.search(second))
         if not rows or not _THEME.match(first) or not (intends or _STATE.search(second)):
             continue
         if not all(row.filled == {0, 1} for row in rows):
             continue
-        outline = outline or outline_of(document)
+        outline = outline_of(document)
         for row in rows:
             place = SourceShape.of(document.source(header, table))
             if intends:

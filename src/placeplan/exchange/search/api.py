@@ -18,7 +18,7 @@ from placeplan.exchange.search.typed import read
 from placeplan.records import KINDS
 from placeplan.rooms.places.api.facts import Day, Filters, Instant, address_of, looked_up, reader_of
 from placeplan.rooms.register.api import Fault, FaultError, as_json, refuse_unknown
-from placeplan.rooms.register.entries import PAPER
+from placeplan.rooms.register.entries import EVIDENCE_TEXT, PAPER, PASSAGES
 
 router = Router(tags=["search"])
 PAGES = {
@@ -44,8 +44,9 @@ class Words(Schema):
     kind: str | None = Field(
         default=None,
         max_length=30,
-        description="A kind of record, or `paper` for passages of papers. Without it, all records.",
-        json_schema_extra={"enum": [*KINDS, PAPER]},
+        description="A kind of record, or `paper` for passages of papers and `evidence_text` for "
+        "those of evidence files. Without it, all records.",
+        json_schema_extra={"enum": [*KINDS, *PASSAGES]},
     )
     plan: str | None = Field(
         default=None, max_length=120, description="Address of a plan: its slug."
@@ -68,7 +69,10 @@ class Piece(Schema):
 
 
 class HitItem(Schema):
-    """One record, or one passage of a paper (kind `paper`), with what matches in it marked."""
+    """One record, or one passage of a paper (kind `paper`) or of an evidence file (kind
+    `evidence_text`, with the number and address of the evidence), with what matches in it marked.
+
+    Of a workbook `sheet` is the name of the sheet, and `line` the row of it."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -83,6 +87,7 @@ class HitItem(Schema):
     file: str
     line: int
     page: int | None
+    sheet: str | None
 
 
 class NamedItem(Schema):
@@ -97,7 +102,7 @@ class NamedItem(Schema):
 
 
 class SearchPage(Schema):
-    """One page of hits, and how many there are of each kind, passages under `paper`."""
+    """One page of hits, and how many there are of each kind and of each sort of passages."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -118,7 +123,7 @@ class SearchPage(Schema):
 def search(request: HttpRequest, words: Query[Words]) -> HttpResponse:
     """Records, passages of papers and things by their name, as far as you may see them."""
     refuse_unknown(request, Words)
-    if words.kind is not None and words.kind not in (*KINDS, PAPER):
+    if words.kind is not None and words.kind not in (*KINDS, *PASSAGES):
         raise FaultError(422, "kind: there is no such kind")
     reader = reader_of(request)
     filters = Filters(plan=words.plan, as_at=words.as_at, known_at=words.known_at)
@@ -141,7 +146,8 @@ def _hit(hit: Hit) -> dict[str, Any]:
     if hit.kind == PAPER:
         address = reverse("file", args=[hit.sha256])
     else:
-        address = reverse(f"api:{address_of(hit.kind)}-one", args=[hit.number])
+        kind = "evidence" if hit.kind == EVIDENCE_TEXT else hit.kind
+        address = reverse(f"api:{address_of(kind)}-one", args=[hit.number])
     return {
         "kind": hit.kind,
         "id": str(hit.number),
@@ -153,7 +159,8 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "stated_on": hit.stated_on.isoformat(),
         "file": hit.file,
         "line": hit.line,
-        "page": hit.page,
+        "page": None if hit.sheet else hit.page,
+        "sheet": hit.sheet or None,
     }
 
 

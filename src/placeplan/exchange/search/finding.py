@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, IntegerField, Q, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
 
 from placeplan.exchange.reconcile import models
 from placeplan.exchange.search.matching import END, MARK, marked, matched
@@ -19,9 +29,10 @@ from placeplan.exchange.search.snippets import (
     with_beginnings,
 )
 from placeplan.exchange.search.typed import Typed
-from placeplan.rooms.places.models import Plan, Reader, signed_in
+from placeplan.rooms.delivery.models import About, Evidence
+from placeplan.rooms.places.models import Plan, PlanFactQuerySet, Reader, signed_in
 from placeplan.rooms.places.models.plans import open_to
-from placeplan.rooms.register.entries import PAPER, Entry, EntryQuerySet
+from placeplan.rooms.register.entries import EVIDENCE_TEXT, PASSAGES, Entry, EntryQuerySet, FileText
 from placeplan.rooms.register.models import Visibility
 
 BROAD = 20_000
@@ -33,7 +44,7 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for. `kind` is that of a record, blank for all, or `paper` for passages."""
+    """What is asked for. `kind` is that of a record, blank for all, or one of `PASSAGES`."""
 
     typed: Typed
     plan: Plan | None = None
@@ -44,7 +55,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One record, by its number, or one passage of a paper, by the number of its entry."""
+    """One record, by its number, or one passage: of a paper, by the number of its entry, or of an
+    evidence file, by that of the evidence. `sheet` is that of a workbook, `media` its kind."""
 
     kind: str
     number: UUID
@@ -57,11 +69,13 @@ class Hit:
     sha256: str
     line: int
     page: int | None
+    media: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One part of what is asked for, and how many there are of each kind, `paper` among them."""
+    """One part of what is asked for, and how many there are of each kind and of `PASSAGES`."""
 
     counts: Mapping[str, int] = field(default_factory=dict)
     total: int = 0
@@ -70,7 +84,7 @@ class Found:
     @property
     def records(self) -> int:
         """How many records of any kind."""
-        return sum(count for kind, count in self.counts.items() if kind != PAPER)
+        return sum(count for kind, count in self.counts.items() if kind not in PASSAGES)
 
 
 def find(reader: Reader, asked: Asked, *, first: int = 0, most: int = 20) -> Found:
@@ -80,7 +94,8 @@ def find(reader: Reader, asked: Asked, *, first: int = 0, most: int = 20) -> Fou
     """
     if asked.typed.is_blank:
         return Found()
-    kinds = {model._meta.label_lower: kind for kind, model in models().items()} | {PAPER: PAPER}
+    kinds = {model._meta.label_lower: kind for kind, model in models().items()}
+    kinds |= {each: each for each in PASSAGES}
     rows = matched(visible(reader, asked), asked.typed)
     counts = {kinds[holds]: count for holds, count in _counted(rows) if holds in kinds}
     if asked.kind:
@@ -88,19 +103,38 @@ def find(reader: Reader, asked: Asked, *, first: int = 0, most: int = 20) -> Fou
         wanted = [holds for holds, kind in kinds.items() if kind == asked.kind]
         rows = rows.filter(holds__in=wanted)
     else:
-        total = sum(count for kind, count in counts.items() if kind != PAPER)
-        rows = rows.exclude(holds=PAPER)
+        total = sum(count for kind, count in counts.items() if kind not in PASSAGES)
+        rows = rows.exclude(holds__in=PASSAGES)
     if first >= total:
         return Found(counts, total)
     ordered = _ordered(rows, asked.typed, broad=total > BROAD)
     page = list(ordered.select_related("file")[first : first + most])
-    return Found(counts, total, _hits(page, kinds, asked.typed))
+    return Found(counts, total, _hits(page, kinds, reader, asked))
 
 
 def visible(reader: Reader, asked: Asked) -> EntryQuerySet:
     """The entries of what the reader may see, of the plan that is asked, in force at its dates."""
-    rows = Entry.objects.as_at(asked.as_at, asked.known_at).filter(_open_to(reader))
+    rows = Entry.objects.as_at(asked.as_at, asked.known_at).filter(_open(reader, asked))
     return rows if asked.plan is None else rows.filter(plan=asked.plan.pk)
+
+
+def _open(reader: Reader, asked: Asked) -> Q:
+    """True of entries that the reader may see: by their own visibility, or by their record's."""
+    found = _open_to(reader)
+    for model in models().values():
+        if issubclass(model, About):
+            rows = model._default_manager.as_at(asked.as_at, asked.known_at).visible_to(reader)
+            own = Q(holds=model._meta.label_lower)
+            found = (found & ~own) | (own & Q(Exists(rows.filter(pk=OuterRef("row")))))
+    shown = _evidence(reader, asked)
+    shown = shown.filter(natural_key=OuterRef("natural_key"), plan=OuterRef("plan"))
+    text = Q(holds=EVIDENCE_TEXT)
+    return (found & ~text) | (text & Q(Exists(shown)))
+
+
+def _evidence(reader: Reader, asked: Asked) -> PlanFactQuerySet[Evidence]:
+    """The evidence that the reader may see, in force at the dates."""
+    return Evidence.objects.as_at(asked.as_at, asked.known_at).visible_to(reader)
 
 
 def read_from(reader: Reader, asked: Asked, *, file: int, line: int) -> list[tuple[str, Entry]]:
@@ -160,10 +194,14 @@ def _ordered(rows: EntryQuerySet, typed: Typed, *, broad: bool) -> EntryQuerySet
     return rows.alias(exact=exact, called=called).order_by(*order)
 
 
-def _hits(page: Sequence[Entry], kinds: Mapping[str, str], typed: Typed) -> list[Hit]:
+def _hits(
+    page: Sequence[Entry], kinds: Mapping[str, str], reader: Reader, asked: Asked
+) -> list[Hit]:
+    typed = asked.typed
     plans = Plan.objects.select_related("owner").in_bulk({each.plan for each in page})
     words = marked([each.pk for each in page], typed)
     beginnings = [term.words[0] for term in typed.chosen(begins=True, absent=False)]
+    shown, sheets = _shown(page, reader, asked)
     found = []
     for each in page:
         if each.pk in words:
@@ -171,19 +209,40 @@ def _hits(page: Sequence[Entry], kinds: Mapping[str, str], typed: Typed) -> list
             title, text = (also_marked(parts, beginnings) for parts in marks)
         else:
             title, text = (with_beginnings(side, beginnings) for side in (each.title, each.text))
+        evidence = shown.get((each.plan, each.natural_key))
+        names = sheets.get(each.file_id, ())
         found.append(
             Hit(
                 kind=kinds[each.holds],
-                number=each.row,
+                number=each.row if evidence is None else evidence.pk,
                 plan=plans[each.plan],
                 code=each.code,
                 title=shortened(title, _LONGEST),
                 text=text,
                 stated_on=each.stated_on,
-                file=each.file.name,
+                file=each.file.name if evidence is None else evidence.file,
                 sha256=each.file.sha256,
                 line=each.line,
                 page=each.page,
+                media=each.file.media,
+                sheet=names[each.page - 1] if each.page and each.page <= len(names) else "",
             )
         )
     return found
+
+
+def _shown(
+    page: Sequence[Entry], reader: Reader, asked: Asked
+) -> tuple[dict[tuple[int | None, str], Evidence], dict[int, Sequence[str]]]:
+    """The evidence whose files the passages are of, and the names of the sheets of each file."""
+    of = [each for each in page if each.holds == EVIDENCE_TEXT]
+    if not of:
+        return {}, {}
+    rows = _evidence(reader, asked).filter(
+        natural_key__in={each.natural_key for each in of}, plan__in={each.plan for each in of}
+    )
+    sheets = FileText.objects.filter(file__in={each.file_id for each in of}).exclude(sheets=[])
+    return (
+        {(row.plan_id, row.natural_key): row for row in rows},
+        dict(sheets.values_list("file", "sheets")),
+    )

@@ -9,10 +9,11 @@ from django.db import transaction
 
 from placeplan.exchange.kept import document_of
 from placeplan.exchange.reconcile import models
+from placeplan.exchange.search import evidence
 from placeplan.exchange.search.passages import entries
 from placeplan.rooms.places.models import Import, ImportState
 from placeplan.rooms.places.queries import UNDO
-from placeplan.rooms.register.entries import PAPER, Entry, Indexed, with_belonging
+from placeplan.rooms.register.entries import PAPER, PASSAGES, Entry, Indexed, with_belonging
 from placeplan.rooms.register.models import Event
 
 _DECIDED = (ImportState.COMMITTED, ImportState.UNDONE)
@@ -29,15 +30,17 @@ def is_current() -> bool:
 def rebuild(*, at: datetime) -> tuple[int, int]:
     """How many records and passages were written, in place of all entries that were there.
 
-    The passages of a paper that cannot be read any more stay as they are.
+    The passages of a paper that cannot be read any more stay as they are. Evidence files are not
+    read anew: what was read of each is kept with it.
     """
     Entry.objects.exclude(holds=PAPER).delete()
     for model in models().values():
         Entry.objects.all().enter(with_belonging(model).iterator(chunk_size=500), stored=True)
     enter_again(_papers())
+    evidence.enter_again()
     Indexed.objects.all().delete()
     Indexed.objects.create(version=VERSION, at=at)
-    passages = Entry.objects.filter(holds=PAPER).count()
+    passages = Entry.objects.filter(holds__in=PASSAGES).count()
     return Entry.objects.count() - passages, passages
 
 

@@ -21,7 +21,7 @@ from placeplan.exchange.sources.parts.numbers import numbers_of_cells
 from placeplan.exchange.sources.parts.preamble import preamble
 from placeplan.exchange.sources.parts.sample_books import Grid, book_of, put
 from placeplan.exchange.sources.parts.settle import check_numbers, published_as
-from placeplan.exchange.sources.parts.spans import span_of, spans_of
+from placeplan.exchange.sources.parts.spans import span_of_facts, spans_of
 from placeplan.exchange.sources.parts.workbook import Row, Sheet, text_of
 from placeplan.kernel.problem import Problem
 
@@ -32,20 +32,17 @@ _FEWEST = 4
 
 def knows(file: PublishedFile) -> bool:
     """True of a workbook with a sheet of months by type of department."""
-    if file.kind == "csv":
-        return False
-    return any(_header(sheet) for sheet in file.workbook.shown)
+    return bool(file.shown(_header))
 
 
 def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
     """The facts of England of all months; those of the field tests under `by_sites`."""
-    sheets = [each for each in file.workbook.shown if _header(each)]
+    sheets = file.shown(_header)
     table = gathered(each for sheet in sheets for each in _facts(file, sheet))
     stated = preamble(sheets[0])
     revised, published = (period_of(stated.get(each, "")) for each in ("revised", "published"))
     day = revised or published
-    days = (table.column(each).to_numpy() for each in ("start", "end"))
-    first, last = span_of(*(each.astype("datetime64[D]") for each in days))
+    first, last = span_of_facts(table)
     return (
         Facts(
             LAYOUT,

@@ -13,7 +13,7 @@ import re
 import numpy as np
 import pyarrow as pa
 
-from placeplan.exchange.sources.parts.codes import codes_of, folded, is_national, said_twice
+from placeplan.exchange.sources.parts.codes import codes_of, headings_of, is_national, said_twice
 from placeplan.exchange.sources.parts.facts import Facts, Level, Rows, gathered, words
 from placeplan.exchange.sources.parts.file import PublishedFile
 from placeplan.exchange.sources.parts.months import month_of
@@ -33,16 +33,14 @@ _NEEDED = ("year", "month", "org code", "org name")
 
 def knows(file: PublishedFile) -> bool:
     """True of the layout, in any order of its columns."""
-    if file.kind != "csv" or not file.head:
-        return False
-    plain = [folded(each) for each in file.head[0]]
+    plain = headings_of(file)
     items = sum(_ITEM.fullmatch(each) is not None for each in plain)
     return items >= 5 and sum(each in plain for each in _NEEDED) >= 3
 
 
 def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
     """The facts of all its months, one measure an item: ambulance_a8."""
-    plain = [folded(each) for each in file.head[0]]
+    plain = headings_of(file)
     roles = {each: plain.index(each) for each in _ROLES if each in plain}
     missing = [each for each in _NEEDED if each not in roles]
     if missing:

@@ -52,14 +52,12 @@ ADDS_UP = "england"
 
 def knows(file: PublishedFile) -> bool:
     """True of a workbook of which a sheet bears the title and the table of a cancer standard."""
-    if file.kind == "csv":
-        return False
-    return any(_is_cancer(sheet) or _is_changed(sheet) for sheet in file.workbook.shown)
+    return bool(file.shown(_is_cancer) or file.shown(_is_changed))
 
 
 def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
     """The facts of one month: of each standard the share, and the people by their wait."""
-    sheets = [each for each in file.workbook.shown if _is_cancer(each)]
+    sheets = file.shown(_is_cancer)
     for sheet in file.workbook.shown:
         if sheet not in sheets and (_is_changed(sheet) or (sheets and standard_of(sheet))):
             _refuse(file, sheet)

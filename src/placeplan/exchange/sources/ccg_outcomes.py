@@ -22,7 +22,7 @@ from placeplan.exchange.sources.parts.numbers import Mark, Numbers, numbers_of_c
 from placeplan.exchange.sources.parts.ois_tables import OisBlock, blocks_of, is_header, role_of
 from placeplan.exchange.sources.parts.sample_books import Grid, book_of, put
 from placeplan.exchange.sources.parts.settle import published_as
-from placeplan.exchange.sources.parts.spans import span_of, spans_of
+from placeplan.exchange.sources.parts.spans import span_of_facts, spans_of
 from placeplan.exchange.sources.parts.workbook import Cell, Share, Sheet, text_of
 from placeplan.kernel.period import Period
 from placeplan.kernel.problem import Problem, Severity
@@ -37,21 +37,17 @@ _LEAST_NUMBERS = 0.5
 
 def knows(file: PublishedFile) -> bool:
     """True of a workbook with sheets named by indicator, with tables of periods and levels."""
-    if file.kind == "csv":
-        return False
-    sheets = _sheets(file)
-    return len(sheets) > 0 and any(is_header(row) for each in sheets for row in each.head.values())
+    return any(is_header(row) for each in file.shown(_is_named) for row in each.head.values())
 
 
 def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
     """The facts of all indicators: value, limits, counts and whatever else a sheet counts."""
     found: list[pa.Table] = []
-    for sheet in _sheets(file):
+    for sheet in file.shown(_is_named):
         for block in blocks_of(sheet):
             found += _facts(file, sheet, block)
     table = gathered(found)
-    days = (table.column(each).to_numpy() for each in ("start", "end"))
-    first, last = span_of(*(each.astype("datetime64[D]") for each in days))
+    first, last = span_of_facts(table)
     names = Counter(
         name
         for name, level in zip(
@@ -116,8 +112,8 @@ def sample() -> bytes:
     return book_of({"List": cover, "1.2": beside, "1.4": years, "3.10i": stacked})
 
 
-def _sheets(file: PublishedFile) -> list[Sheet]:
-    return [each for each in file.workbook.shown if _INDICATOR.match(each.name)]
+def _is_named(sheet: Sheet) -> bool:
+    return _INDICATOR.match(sheet.name) is not None
 
 
 def _issue(file: PublishedFile) -> Period | None:

@@ -34,14 +34,12 @@ _MEASURES = {"delayed days": "dtoc_delayed_days", "dtoc beds": "dtoc_beds"}
 
 def knows(file: PublishedFile) -> bool:
     """True of a workbook with a sheet of delayed days by NHS year and month."""
-    if file.kind == "csv":
-        return False
-    return any(_header(sheet) and _is_delays(sheet) for sheet in file.workbook.shown)
+    return bool(file.shown(_has_delays))
 
 
 def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
     """The facts of all months of England, each sheet broken down in its own way."""
-    sheets = [each for each in file.workbook.shown if _header(each) and _is_delays(each)]
+    sheets = file.shown(_has_delays)
     table = gathered(each for sheet in sheets for each in _facts(file, sheet))
     stated = preamble(sheets[0])
     revised, published = (period_of(stated.get(each, "")) for each in ("revised", "published"))
@@ -79,6 +77,10 @@ def sample() -> bytes:
     for row, (year, month) in enumerate(months, start=19):
         put(crossed, row, 2, (year, month, 10.0, 20.0, 30.0, 40.0, 100.0))
     return book_of({"Delayed Days by type": by_type, "Delayed Days": crossed})
+
+
+def _has_delays(sheet: Sheet) -> bool:
+    return bool(_header(sheet)) and _is_delays(sheet)
 
 
 def _is_delays(sheet: Sheet) -> bool:

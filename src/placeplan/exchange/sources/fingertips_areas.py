@@ -7,7 +7,7 @@ Source: https://fingertips.phe.org.uk/api (areas)
 
 from __future__ import annotations
 
-from placeplan.exchange.sources.parts.codes import folded, said_twice
+from placeplan.exchange.sources.parts.codes import headings_of, said_twice
 from placeplan.exchange.sources.parts.directory import organisations
 from placeplan.exchange.sources.parts.facts import Facts, Kind
 from placeplan.exchange.sources.parts.file import PublishedFile
@@ -21,15 +21,13 @@ _NEEDED = ("areacode", "areaname", "areatypecode")
 
 def knows(file: PublishedFile) -> bool:
     """True of the list, in any order of its columns."""
-    if file.kind != "csv" or not file.head:
-        return False
-    plain = [folded(each) for each in file.head[0]]
+    plain = headings_of(file)
     return sum(each in plain for each in (*_NEEDED, "hierarchytype", "children")) >= 4
 
 
 def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
     """The areas and organisations of the list, each under its code and kind."""
-    plain = [folded(each) for each in file.head[0]]
+    plain = headings_of(file)
     missing = [each for each in _NEEDED if each not in plain]
     if missing:
         refuse_header(file, missing, row=1)

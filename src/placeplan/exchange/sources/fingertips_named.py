@@ -21,7 +21,7 @@ from placeplan.exchange.sources.parts.numbers import numbers_of_cells
 from placeplan.exchange.sources.parts.sample_books import Grid, book_of, put
 from placeplan.exchange.sources.parts.settle import check_numbers, published_as, refuse_header
 from placeplan.exchange.sources.parts.sheet_table import SheetTable, tables
-from placeplan.exchange.sources.parts.spans import span_of, spans_of
+from placeplan.exchange.sources.parts.spans import span_of_facts, spans_of
 from placeplan.exchange.sources.parts.workbook import text_of
 from placeplan.kernel.problem import Problem
 
@@ -50,8 +50,7 @@ def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
         if _knows(table.headings):
             found += _facts(file, table)
     joined = gathered(found)
-    days = (joined.column(each).to_numpy() for each in ("start", "end"))
-    first, last = span_of(*(each.astype("datetime64[D]") for each in days))
+    first, last = span_of_facts(joined)
     codes = sorted(
         {str(each) for each in joined.column("organisation").unique().to_pylist()} - {ENGLAND}
     )

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from placeplan.exchange.sources.parts.codes import said_twice
 from placeplan.exchange.sources.parts.directory import organisations
 from placeplan.exchange.sources.parts.facts import Facts, Kind
-from placeplan.exchange.sources.parts.file import PublishedFile
+from placeplan.exchange.sources.parts.file import NAMED, PublishedFile
 from placeplan.exchange.sources.parts.spans import DayArray
 from placeplan.kernel import ods
 from placeplan.kernel.problem import Family, Problem, Severity
@@ -33,7 +33,6 @@ _CODE_AT, _NAME, _REGION, _SYSTEM, _POSTCODE, _OPENED, _CLOSED, _STATUS, _PARENT
 )  # fmt: skip
 _SEEN = 20
 _LEAST = 0.9
-_NAMED = 5
 
 
 def knows(file: PublishedFile) -> bool:
@@ -122,7 +121,7 @@ def _days(
             )
         except ValueError:
             known[text] = None
-        if known[text] is None and said < _NAMED:
+        if known[text] is None and said < NAMED:
             said += 1
             file.note_problem(
                 "date-unreadable",

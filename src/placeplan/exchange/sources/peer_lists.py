@@ -19,7 +19,7 @@ import pyarrow as pa
 from placeplan.exchange.sources.parts.codes import folded, said_twice
 from placeplan.exchange.sources.parts.directory import PEER, links
 from placeplan.exchange.sources.parts.facts import Facts, Kind
-from placeplan.exchange.sources.parts.file import PublishedFile
+from placeplan.exchange.sources.parts.file import NAMED, PublishedFile
 from placeplan.exchange.sources.parts.sheet_table import SheetTable, tables
 from placeplan.kernel import ods
 from placeplan.kernel.problem import Family, Problem, Severity
@@ -40,7 +40,7 @@ _PLACE = re.compile(
 )
 _MOST_COLUMNS = 8
 _LEAST = 0.9
-_SEEN, _NAMED = 30, 5
+_SEEN = 30
 
 
 def knows(file: PublishedFile) -> bool:
@@ -146,7 +146,7 @@ def _places(
         found.append(number)
         if number is None:
             said += 1
-            if said <= _NAMED:
+            if said <= NAMED:
                 file.note_problem(
                     "number-malformed",
                     Family.FORMAT,

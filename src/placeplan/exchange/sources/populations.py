@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from placeplan.exchange.sources.parts.codes import codes_of, folded
+from placeplan.exchange.sources.parts.codes import codes_of, folded, headings_of
 from placeplan.exchange.sources.parts.facts import ENGLAND, Facts, Level, Rows, gathered, words
 from placeplan.exchange.sources.parts.file import PublishedFile
 from placeplan.exchange.sources.parts.months import year_in_name
@@ -39,9 +39,7 @@ _FEWEST = 10
 
 def knows(file: PublishedFile) -> bool:
     """True of a table of codes with at least ten ages in columns, or with age, sex and count."""
-    if file.kind != "csv" or not file.head:
-        return False
-    plain = [folded(each) for each in file.head[0]]
+    plain = headings_of(file)
     coded = any(each in _CODES for each in plain)
     ages = sum(_AGE.fullmatch(each) is not None for each in plain)
     long = "age" in plain and any(each in plain for each in _COUNTS) and "sex" in plain

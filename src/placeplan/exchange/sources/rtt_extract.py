@@ -15,9 +15,9 @@ import numpy.typing as npt
 import pyarrow as pa
 from pyarrow import compute as pc
 
-from placeplan.exchange.sources.parts.codes import codes_of, folded, is_national
+from placeplan.exchange.sources.parts.codes import codes_of, headings_of, is_national
 from placeplan.exchange.sources.parts.facts import Facts, Level, Rows, gathered, words
-from placeplan.exchange.sources.parts.file import PublishedFile
+from placeplan.exchange.sources.parts.file import NAMED, PublishedFile
 from placeplan.exchange.sources.parts.numbers import Floats, Mark, Numbers, numbers_of_texts
 from placeplan.exchange.sources.parts.settle import (
     check_numbers,
@@ -62,22 +62,19 @@ _ROLES = {
 _NEEDED = ("period", "provider", "commissioner", "part", "function", "total")
 _COUNTED = ("unknown", "total")
 _NOT_WORD = re.compile(r"[\s-]+")
-_NAMED = 5
 _MOST = 2**31 - 1
 
 
 def knows(file: PublishedFile) -> bool:
     """True of the layout, also where some of its columns are renamed."""
-    if file.kind != "csv" or not file.head:
-        return False
-    plain = [folded(each) for each in file.head[0]]
+    plain = headings_of(file)
     bands = sum(_BAND.fullmatch(each) is not None for each in plain)
     return bands >= 18 and sum(each in _ROLES for each in plain) >= 4
 
 
 def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
     """The facts of one month: of each kind of pathway all, and those that wait longer."""
-    plain = [folded(each) for each in file.head[0]]
+    plain = headings_of(file)
     roles = {role: at for at, each in enumerate(plain) if (role := _ROLES.get(each))}
     weeks = {week: at for at, each in enumerate(plain) if (week := _week(each)) is not None}
     table = file.table(1, {*weeks.values(), *(roles[each] for each in _COUNTED if each in roles)})
@@ -214,8 +211,8 @@ def _say_twice(
         key = key * max(1, len(words_)) + places
     _, first, which = np.unique(key, return_index=True, return_inverse=True)
     again = np.flatnonzero(first[which] != np.arange(len(table)))
-    for at in again[:_NAMED]:
-        more = f" ({len(again):,} rows in all)" if len(again) > _NAMED else ""
+    for at in again[:NAMED]:
+        more = f" ({len(again):,} rows in all)" if len(again) > NAMED else ""
         named = ", ".join(
             str(texts[role][int(at)].as_py())
             for role in ("provider", "commissioner", "part", "function")
@@ -302,8 +299,8 @@ def _check_sums(
             column=number,
         )
     unlike = np.flatnonzero(timed & stated & (summed != total.filled))
-    for at in unlike[:_NAMED]:
-        more = f" ({len(unlike):,} rows in all)" if len(unlike) > _NAMED else ""
+    for at in unlike[:NAMED]:
+        more = f" ({len(unlike):,} rows in all)" if len(unlike) > NAMED else ""
         file.note_problem(
             "parts-unlike-total",
             Family.ARITHMETIC,

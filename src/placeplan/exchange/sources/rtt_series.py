@@ -20,7 +20,7 @@ from placeplan.exchange.sources.parts.months import month_of
 from placeplan.exchange.sources.parts.numbers import numbers_of_cells
 from placeplan.exchange.sources.parts.sample_books import Grid, book_of, put
 from placeplan.exchange.sources.parts.settle import check_numbers, published_as
-from placeplan.exchange.sources.parts.spans import span_of, spans_of
+from placeplan.exchange.sources.parts.spans import span_of_facts, spans_of
 from placeplan.exchange.sources.parts.workbook import Share, Sheet, text_of
 from placeplan.kernel.problem import Problem
 
@@ -32,17 +32,14 @@ _SIGNS = (("%", " percent "), (">", " over "), ("<", " under "), ("(mil)", " mil
 
 def knows(file: PublishedFile) -> bool:
     """True of a workbook with a sheet of months whose columns are grouped by kind of pathway."""
-    if file.kind == "csv":
-        return False
-    return any(_header(sheet) for sheet in file.workbook.shown)
+    return bool(file.shown(_header))
 
 
 def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
     """The facts of England of all months, a measure for each column."""
-    sheets = [each for each in file.workbook.shown if _header(each)]
+    sheets = file.shown(_header)
     table = gathered(each for sheet in sheets for each in _facts(file, sheet))
-    days = (table.column(each).to_numpy() for each in ("start", "end"))
-    first, last = span_of(*(each.astype("datetime64[D]") for each in days))
+    first, last = span_of_facts(table)
     stated = published_as(file.name)
     return Facts(LAYOUT, table, first, last, published_as=stated), tuple(file.notes)
 

@@ -16,10 +16,10 @@ import pyarrow as pa
 
 from placeplan.exchange.sources.parts.codes import codes_of, national, said_twice
 from placeplan.exchange.sources.parts.facts import Facts, Level, Rows, gathered, words
-from placeplan.exchange.sources.parts.file import PublishedFile
+from placeplan.exchange.sources.parts.file import NAMED, PublishedFile
 from placeplan.exchange.sources.parts.sample_books import Grid, book_of, put
 from placeplan.exchange.sources.parts.settle import published_as
-from placeplan.exchange.sources.parts.spans import span_of
+from placeplan.exchange.sources.parts.spans import span_of_facts
 from placeplan.exchange.sources.parts.tidy_columns import level_of, measure_name
 from placeplan.exchange.sources.parts.tidy_table import (
     TidyTable,
@@ -33,7 +33,6 @@ from placeplan.kernel.problem import Family, Problem, Severity
 
 LAYOUT = "tidy_facts"
 ADDS_UP = ""
-_NAMED = 5
 _LEVELS = {each.value: each for each in Level}
 
 
@@ -50,8 +49,7 @@ def read(file: PublishedFile) -> tuple[Facts, tuple[Problem, ...]]:
     found = gathered(each for table in tables(file) for each in _facts(file, table))
     first, last = None, None
     if found.num_rows:
-        ends = (found.column(each).to_numpy() for each in ("start", "end"))
-        first, last = span_of(*(each.astype("datetime64[D]") for each in ends))
+        first, last = span_of_facts(found)
     scope = "; ".join(
         ",".join(sorted({str(each) for each in found.column(name).unique().to_pylist()}))
         for name in ("measure", "organisation")
@@ -126,7 +124,7 @@ def _facts(file: PublishedFile, table: TidyTable) -> Iterator[pa.Table]:
 def _long(file: PublishedFile, table: TidyTable, rows: Rows, measures: list[str]) -> pa.Table:
     """One fact a row that names a measure."""
     named = np.array([bool(each) for each in measures], dtype=bool)
-    for row in np.flatnonzero(~named)[:_NAMED]:
+    for row in np.flatnonzero(~named)[:NAMED]:
         at = table.columns.roles["measure"]
         why = "no measure is named: left out"
         table.say(file, "row-unread", int(row), at, why, family=Family.CONVERSION)
@@ -153,7 +151,7 @@ def _levels(
         if text and level is None:
             odd.append(row)
         found.append(level or level_of(code, england=bool(own)))
-    for row in odd[:_NAMED]:
+    for row in odd[:NAMED]:
         why = f"{printed[row]!r} is none of {', '.join(_LEVELS)}"
         table.say(file, "level-unknown", row, at or 0, why, family=Family.FORMAT)
     return found

@@ -70,14 +70,6 @@ class Period:
         before = self.end is None or (last is not None and last <= self.end)
         return after and before
 
-    def overlaps(self, other: Period) -> bool:
-        """True when the two share at least one day; an undated period overlaps nothing."""
-        if not (self.is_dated and other.is_dated):
-            return False
-        early = self.start is None or other.end is None or self.start <= other.end
-        late = other.start is None or self.end is None or other.start <= self.end
-        return early and late
-
     def _key(self) -> _SortKey:
         return (
             not self.is_dated,
@@ -154,12 +146,3 @@ def quarter(financial_year_start: int, q: int) -> Period:
     first = (3 * q) % 12 + 1
     label = f"Q{q} {financial_year_label(financial_year_start)}"
     return Period(label, date(year, first, 1), last_day(year, first + 2))
-
-
-def year_period(financial_year_start: int) -> Period:
-    """An NHS year as a period labelled "2019/20", from the year in which it begins."""
-    return Period(
-        financial_year_label(financial_year_start),
-        date(financial_year_start, 4, 1),
-        date(financial_year_start + 1, 3, 31),
-    )

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from placeplan.records.record import folded
 from placeplan.rooms.delivery.log import STANDINGS, Standing
+from placeplan.rooms.register.ordering import blanks_last
 
 L = TypeVar("L", bound="ActionLine | DecisionLine")
 ABOUT = {
@@ -271,9 +272,7 @@ def _sorted(
     key = orders.get(sort.removeprefix("-"))
     if key is None:
         return found
-    stated = [line for line in found if key(line) not in (None, "")]
-    blank = [line for line in found if key(line) in (None, "")]
-    return [*sorted(stated, key=key, reverse=sort.startswith("-")), *blank]
+    return blanks_last(found, key, turned=sort.startswith("-"))
 
 
 def _by_urgency(line: ActionLine) -> tuple[bool, date, str]:

@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from placeplan.rooms.register.ordering import blanks_last
+
 GATEWAYS = ("idea", "scoping", "planned", "in_progress", "delivered", "closed", "stopped")
 VIEWS = (("list", "List"), ("board", "Board"), ("timeline", "Timeline"))
 _BAD = {"R": 0, "RA": 1, "A": 2, "AG": 3, "G": 4, "B": 5}
@@ -76,6 +78,11 @@ class Portfolio:
     leads: tuple[str, ...]
     gateways: tuple[str, ...]
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The gateways of the board, in their order; "stopped" only where something was."""
+        return tuple(name for name in GATEWAYS if name != "stopped" or name in self.gateways)
+
     def at(self, gateway: str) -> tuple[Line, ...]:
         """The lines that stand at a gateway."""
         return tuple(each for each in self.lines if each.gateway == gateway)
@@ -122,6 +129,4 @@ def _sorted(lines: list[Line], sort: str) -> list[Line]:
     key = _KEYS.get(sort.removeprefix("-"))
     if key is None:
         return lines
-    full = [each for each in lines if key(each) is not None]
-    blank = [each for each in lines if key(each) is None]
-    return sorted(full, key=key, reverse=sort.startswith("-")) + blank
+    return blanks_last(lines, key, turned=sort.startswith("-"))

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from placeplan.definitions.policies import RagPolicy, Reviewing, Share
+from placeplan.kernel import rag as rags
 from placeplan.rooms.assurance.evidence import SchemeEvidence
 
 Colour = Literal["G", "A", "R"]
@@ -48,6 +49,17 @@ class Rating:
         bad = [each for each in self.dimensions if each.rag in ("A", "R")]
         return tuple(each.why for each in sorted(bad, key=lambda each: each.rag != "R"))
 
+    def differs_from(self, asserted: str) -> str:
+        """Where people rate a scheme better or worse than this, and why: a sentence, or none."""
+        better = contradiction(asserted, self)
+        if better or self.rag is None or asserted not in _SAYS:
+            return better
+        if _SAYS[asserted] == _ORDER.index(self.rag):
+            return ""
+        known = [each for each in self.dimensions if each.rag is not None]
+        why = ", ".join(each.why for each in sorted(known, key=lambda each: each.rag != self.rag))
+        return f"Rated {_WORDS[asserted]}; by its evidence {_WORDS[self.rag]}: {why}"
+
 
 def rated(scheme: SchemeEvidence, policy: RagPolicy, cycle: Reviewing) -> Rating:
     """The rating of a scheme on the day that its evidence is of."""
@@ -61,6 +73,12 @@ def rated(scheme: SchemeEvidence, policy: RagPolicy, cycle: Reviewing) -> Rating
     )
     places = [_place(each.rag) for each in dimensions if each.rag is not None]
     return Rating(_ORDER[max(places)] if places else None, dimensions)
+
+
+def printed(status: str) -> str:
+    """The rating that a paper prints as the status of a scheme, such as "A"; blank for others."""
+    found = rags.parse(status) if status else None
+    return "" if found is None or found.value not in _SAYS else found.value
 
 
 def contradiction(asserted: str, found: Rating) -> str:
@@ -117,11 +135,15 @@ def _freshness(scheme: SchemeEvidence, policy: RagPolicy, cycle: Reviewing) -> D
     since = scheme.updated_on or scheme.started_on
     if since is None:
         return Dimension("freshness", None, "never updated")
-    silent = (scheme.on - since).days - cycle.days
+    days = (scheme.on - since).days
+    silent = days - cycle.days
     if silent <= 0:
-        return Dimension("freshness", "G", f"updated {_many((scheme.on - since).days, 'day')} ago")
+        # A period that goes on is told of before its last day.
+        when = f"{_many(days, 'day')} ago" if days > 0 else "in this period"
+        verb = "updated" if scheme.updated_on else "started"
+        return Dimension("freshness", "G", f"{verb} {when}")
     said = "not updated" if scheme.updated_on else "never updated"
-    why = f"{said} for {_many((scheme.on - since).days, 'day')}"
+    why = f"{said} for {_many(days, 'day')}"
     return Dimension("freshness", _above(silent, policy.silent_days), why)
 
 

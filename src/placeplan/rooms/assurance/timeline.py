@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from placeplan.records.record import folded
 from placeplan.rooms.assurance.portfolio import Bar, Line
 
-LEFT, RIGHT, TOP, ROW = 8.0, 708.0, 26.0, 26.0
+LEFT, RIGHT, TOP, ROW = 236.0, 908.0, 26.0, 22.0
+"""Names stand left of `LEFT`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,23 @@ class Lane:
     end: float
     marks: tuple[Mark, ...]
 
+    @property
+    def ends_on(self) -> date:
+        """The day of its last milestone."""
+        return max(mark.bar.due for mark in self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One scheme that waits for another, from the end of the first to the start of the second.
+
+    `clash` is True where something of the second is due before all of the first is.
+    """
+
+    first: Lane
+    then: Lane
+    clash: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
@@ -40,6 +59,7 @@ class Timeline:
     months: tuple[tuple[float, str], ...]
     today: float | None
     lanes: tuple[Lane, ...]
+    waits: tuple[Wait, ...] = ()
 
 
 def timeline(lines: Sequence[Line], on: date) -> Timeline | None:
@@ -61,12 +81,24 @@ def timeline(lines: Sequence[Line], on: date) -> Timeline | None:
         ends = [each for mark in marks for each in (mark.x, mark.first_x)]
         lanes.append(Lane(line, TOP + ROW * (number + 0.5), min(ends), max(ends), marks))
     return Timeline(
-        width=RIGHT + LEFT,
+        width=RIGHT + 8,
         height=TOP + ROW * len(dated) + 6,
         months=tuple((x(day), text) for day, text in _months(first, last)),
         today=x(on),
         lanes=tuple(lanes),
+        waits=tuple(_waits(lanes)),
     )
+
+
+def _waits(lanes: Sequence[Lane]) -> Iterator[Wait]:
+    """What waits for what, of the schemes that are drawn."""
+    titled = {folded(lane.line.title): lane for lane in lanes}
+    for lane in lanes:
+        for title in lane.line.depends_on:
+            first = titled.get(folded(title))
+            if first is not None and first is not lane:
+                begins = min(mark.bar.due for mark in lane.marks)
+                yield Wait(first, lane, begins < first.ends_on)
 
 
 def _months(first: date, last: date) -> list[tuple[date, str]]:

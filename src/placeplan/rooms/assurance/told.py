@@ -13,6 +13,7 @@ from placeplan.records.risk import Risk
 from placeplan.records.shapes import DueShape, PeriodShape
 from placeplan.rooms.assurance.evidence import Domain, SchemeEvidence, Signed, StepState
 from placeplan.rooms.assurance.quality import SignedBy, Version, signatures
+from placeplan.rooms.assurance.rating import printed
 
 OVER = ("delivered", "closed", "stopped")
 """At these gateways nothing of a scheme is still to be done."""
@@ -28,29 +29,32 @@ class Assessed:
 
 
 @dataclass(frozen=True, slots=True)
-class Belonging:
-    """The records that belong to one scheme; `scored_at` is when a domain was last recorded."""
+class SchemeRecords:
+    """The records that belong to one scheme; `scored_at` is when a domain was last recorded, and
+    each update comes with the day on which it was stated."""
 
     milestones: Sequence[Milestone] = ()
     qias: Sequence[Qia] = ()
     scored_at: datetime | None = None
     assessments: Sequence[Assessed] = field(default_factory=tuple)
-    updates: Sequence[Update] = ()
+    updates: Sequence[tuple[Update, date | None]] = ()
     risks: Sequence[Risk] = ()
     has_lines: bool = False
 
 
-def evidence(scheme: Scheme, has: Belonging, on: date) -> SchemeEvidence:
+def evidence(scheme: Scheme, has: SchemeRecords, on: date) -> SchemeEvidence:
     """The evidence of a scheme on a day; its indicators are not among what records tell."""
-    told = sorted(has.updates, key=lambda each: last_day(each.period) or date.min)
-    days = [day for each in told if (day := last_day(each.period)) is not None]
+    told = [each for each, _ in sorted(has.updates, key=_ends)]
+    # A period that goes on is told of before its last day.
+    days = [min(_ends(each), each[1] or date.max) for each in has.updates]
+    days = [day for day in days if day != date.min]
     rags = [each.rag for each in told if each.rag]
     starts = [day for each in has.milestones if (day := first_day(each.start or each.due))]
     return SchemeEvidence(
         title=scheme.title,
         on=on,
         gateway=scheme.gateway or "",
-        rag=(rags[-1] if rags else scheme.rag) or "",
+        rag=(rags[-1] if rags else scheme.rag) or printed(scheme.status or ""),
         sponsor=scheme.sponsor or "",
         leads=tuple(each for each in (scheme.delivery_lead, *scheme.leads) if each),
         rationale=scheme.rationale or "",
@@ -66,6 +70,10 @@ def evidence(scheme: Scheme, has: Belonging, on: date) -> SchemeEvidence:
         started_on=min(starts, default=None) if scheme.gateway == "in_progress" else None,
         depends_on=tuple(scheme.depends_on),
     )
+
+
+def _ends(update: tuple[Update, date | None]) -> date:
+    return last_day(update[0].period) or date.min
 
 
 def last_day(when: DueShape | PeriodShape | None) -> date | None:

@@ -22,6 +22,7 @@ DIMENSIONS = ("milestones", "savings", "activity", "quality", "risks")
 TEXTS = ("done", "next", "risks", "sought", "taken")
 BASES = ("actual", "plan", "forecast")
 LONGEST = 5000
+"""So many characters may be told in one answer. A draft keeps whatever was typed."""
 _DATE = "Type a day, for example 31 March 2027"
 
 
@@ -131,6 +132,9 @@ def read(
             kept.pop(name, None)
         elif kept.get(name, {}).get("rag") != letter:
             kept[name] = {"dimension": name, "rag": letter}
+    for name in TEXTS:
+        if (length := len(form.get(name, ""))) > LONGEST:
+            errors[name] = f"At most {LONGEST:,} characters; these are {length:,}"
     update = {
         "rag": form.get("rag") or None,
         "ratings": list(kept.values()),
@@ -268,7 +272,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _tidy(text: str) -> str:
-    return "\n".join(line.rstrip() for line in text.splitlines()).strip()[:LONGEST]
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip()
 
 
 def _day(day: date) -> str:

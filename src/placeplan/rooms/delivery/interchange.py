@@ -222,6 +222,8 @@ def _replaced(
 def _milestone_refusals(record: records.Milestone, before: Record | None) -> dict[str, str]:
     start = None if record.start is None else record.start.start
     wrong = revisions.disordered(start, _last(record.due), record.done_on)
+    if "due" in revisions.disordered(start, _last(record.end), None):
+        wrong["end"] = "It cannot end before it starts"
     if isinstance(before, records.Milestone):
         why, by = record.moved_because or "", record.approved_by or ""
         wrong |= revisions.unexplained(_last(before.due), _last(record.due), why, by)

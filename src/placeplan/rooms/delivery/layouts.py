@@ -8,6 +8,14 @@ from placeplan.rooms.places.listing import Column, Layout
 
 SAVINGS = ("net_saving_gbp", "gross_saving_gbp", "saving_gbp")
 """The savings that a scheme may state: net, gross, or on a basis that is not stated."""
+STANDINGS = {
+    "overdue": "Overdue",
+    "to_come": "To come",
+    "undated": "No date",
+    "done": "Done",
+    "dropped": "Dropped",
+}
+"""How a milestone stands on a day, by code."""
 _SAVING = tuple(f"{name}__number" for name in SAVINGS)
 
 
@@ -15,6 +23,14 @@ def saving(scheme: Any) -> Any:
     """The saving of a scheme, on whatever basis it is stated; the net one first."""
     stated = (getattr(scheme, name) for name in SAVINGS)
     return next((each for each in stated if each is not None), None)
+
+
+def score(qia: Any) -> int | None:
+    """The score of a domain: the one that is stated, else likelihood times impact."""
+    if qia.score is not None:
+        return int(qia.score)
+    known = qia.likelihood is not None and qia.impact is not None
+    return qia.likelihood * qia.impact if known else None
 
 
 PROGRAMMES = Layout(
@@ -52,11 +68,12 @@ MILESTONES = Layout(
     lede="The dated steps of programmes and schemes.",
     columns=(
         Column("title", "Step"),
-        Column("of", "Part of", "part", choose="All programmes"),
+        Column("of", "Part of", "part", choose="All programmes and schemes"),
         Column("workstream", "Workstream"),
         Column("start", "From", "due"),
         Column("end", "To", "due"),
         Column("due", "Due", "due"),
+        Column("standing", "State", "code", by=None, choose="All states", words=STANDINGS),
         Column("trajectory", "How far by then", "prose"),
     ),
     words=("title", "of", "workstream", "as_printed"),
@@ -98,7 +115,7 @@ QIAS = Layout(
         Column("of", "Part of", "part", choose="All schemes"),
         Column("likelihood", "Likelihood", "number", by="likelihood"),
         Column("impact", "Impact", "number", by="impact"),
-        Column("score", "Score", "number", by="score"),
+        Column("score", "Score", "number", value=score, by="score"),
         Column("text", "Reason", "prose"),
     ),
     words=("domain", "of", "text"),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from placeplan.rooms.delivery import layouts, queries
+from placeplan.rooms.delivery.queries.steps import milestones_on
 from placeplan.rooms.delivery.sections import Choice, Report
 from placeplan.rooms.places.pages import list_page
 from placeplan.rooms.places.queries import latest_paper
@@ -20,21 +23,29 @@ CHOICES = ("rag", "lead", "state", "due", "text")
 
 programmes = list_page(layouts.PROGRAMMES, queries.programmes)
 schemes = list_page(layouts.SCHEMES, queries.schemes)
-milestones = list_page(layouts.MILESTONES, queries.milestones)
 qias = list_page(layouts.QIAS, queries.qias)
 updates = list_page(layouts.UPDATES, queries.updates)
 assessments = list_page(layouts.ASSESSMENTS, queries.assessments)
 escalations = list_page(layouts.ESCALATIONS, queries.escalations)
 
 
+def milestones(request: HttpRequest, slug: str) -> HttpResponse:
+    """The milestones of a plan, with which of them are overdue on the day of the page."""
+    on = asked(request).as_at or timezone.localdate()
+    return list_page(layouts.MILESTONES, partial(milestones_on, on=on))(request, slug)
+
+
 @require_safe
 def delivery(request: HttpRequest, slug: str) -> HttpResponse:
-    """Leads to what the plan has: the report of its deliverables, else its programmes."""
+    """Leads to what the plan has: the report of its deliverables, its schemes, or programmes."""
     plan = plan_of(request.user, slug)
     if plan is None:
         return not_there(request)
     reports = queries.deliverables(request.user, plan=plan, **asked(request).times).exists()
-    address = reverse("delivery-report" if reports else "programmes", args=[plan.slug])
+    found = "delivery-report" if reports else "programmes"
+    if not reports and queries.schemes(request.user, plan=plan, **asked(request).times).exists():
+        found = "portfolio"
+    address = reverse(found, args=[plan.slug])
     query = request.GET.urlencode()
     return redirect(f"{address}?{query}" if query else address)
 

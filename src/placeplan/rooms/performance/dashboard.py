@@ -14,6 +14,7 @@ from typing import Any
 from placeplan.rooms.performance.assurance_rows import BETTER, NEUTRAL, WORSE, AssuranceRow
 from placeplan.rooms.performance.known import Span
 from placeplan.rooms.performance.reading import QUARTILES
+from placeplan.rooms.register.ordering import blanks_last
 from placeplan.statistics.spc_icons import Assurance, Variation
 
 UNRANKED = "none"
@@ -237,7 +238,7 @@ def _groups(
     key = KEYS.get(choice.sort.removeprefix("-"))
     if key is not None:
         turned = choice.sort.startswith("-")
-        alone = tuple(_row([each]) for each in _sorted(lines, key, turned))
+        alone = tuple(_row([each]) for each in blanks_last(lines, key, turned=turned))
         return (("", alone),) if alone else ()
     by_slug: dict[str, list[AssuranceRow]] = {}
     for each in lines:
@@ -278,12 +279,3 @@ KEYS: dict[str, Callable[[AssuranceRow], Any]] = {
     "action": lambda each: (each.acts[0].due_on or date.max) if each.acts else None,
 }
 """What each column sorts by; None where a line has nothing in it."""
-
-
-def _sorted(
-    lines: Sequence[AssuranceRow], key: Callable[[AssuranceRow], Any], turned: bool
-) -> list[AssuranceRow]:
-    """The lines by a column; those that have nothing in it come last either way."""
-    full = [each for each in lines if key(each) is not None]
-    blank = [each for each in lines if key(each) is None]
-    return sorted(full, key=key, reverse=turned) + blank

@@ -13,6 +13,7 @@ from placeplan.rooms.performance.names import readable
 from placeplan.rooms.performance.reading import quartile
 from placeplan.rooms.performance.standard_columns import StandardColumn, codes_of
 from placeplan.rooms.performance.whereabouts import Whereabouts
+from placeplan.rooms.register.ordering import blanks_last
 from placeplan.statistics.spc_icons import Assurance, Variation
 
 NOWHERE = Whereabouts()
@@ -103,9 +104,7 @@ def chosen(found: Iterable[Line], columns: Sequence[StandardColumn], choice: Cho
     key = _key(choice.sort.removeprefix("-"), columns)
     if key is None:
         return kept
-    full = [each for each in kept if key(each) is not None]
-    blank = [each for each in kept if key(each) is None]
-    return sorted(full, key=key, reverse=choice.sort.startswith("-")) + blank
+    return blanks_last(kept, key, turned=choice.sort.startswith("-"))
 
 
 def _key(sort: str, columns: Sequence[StandardColumn]) -> Callable[[Line], Any] | None:

@@ -1,18 +1,10 @@
-"""Numerators and denominators of organisations that became others, added up anew.
-
-Counts can be carried to a successor; ranks and rates never are: they are worked out again.
-"""
+"""Which organisation stands for another that it took over, and where that is in doubt."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-
-import numpy as np
-import numpy.typing as npt
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +31,6 @@ def standing_for(code: str, successors: Mapping[str, Successor], day: date | Non
     return seen[-1]
 
 
-def by_code(links: Sequence[Successor]) -> dict[str, Successor]:
-    """The successors by the code that they took over from.
-
-    Raises `ValueError` where two organisations took over from one: its counts cannot be parted.
-    """
-    found: dict[str, Successor] = {}
-    for each in links:
-        earlier = found.setdefault(each.old, each)
-        if earlier.new != each.new:
-            raise ValueError(f"{each.old} was taken over by {earlier.new} and by {each.new}")
-    return found
-
-
 def without_doubt(links: Sequence[Successor]) -> tuple[dict[str, Successor], tuple[str, ...]]:
     """The successors by old code, without those in doubt, and what is doubtful in words.
 
@@ -73,30 +52,3 @@ def without_doubt(links: Sequence[Successor]) -> tuple[dict[str, Successor], tup
             said.append(str(error))
             del known[old]
     return known, tuple(said)
-
-
-def reaggregated(
-    codes: Sequence[str],
-    numerators: Floats,
-    denominators: Floats,
-    successors: Sequence[Successor],
-    *,
-    day: date | None = None,
-) -> tuple[list[str], Floats, Floats]:
-    """The codes as they stand on a day, each once in order, with the sums of their counts.
-
-    A count that is missing (NaN) makes the sum missing: a part of a whole is not the whole.
-    Raises `ValueError` where the columns are not equally long, or a successor is doubtful.
-    """
-    if not len(codes) == len(numerators) == len(denominators):
-        raise ValueError("codes, numerators and denominators are not equally many")
-    known = by_code(successors)
-    current = [standing_for(each, known, day) for each in codes]
-    names = sorted(set(current))
-    places = np.array([names.index(each) for each in current], dtype=np.intp)
-    sums = []
-    for column in (numerators, denominators):
-        total = np.zeros(len(names))
-        np.add.at(total, places, column)
-        sums.append(total)
-    return names, sums[0], sums[1]

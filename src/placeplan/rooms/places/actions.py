@@ -89,6 +89,12 @@ CHANGE = action(
     f"scheme_lead {WRITERS}",
 )
 CREATE_PLAN = action("create_plan", "Create a plan of an organisation", "organisation", WRITERS)
+SETTLE_PLAN = action(
+    "settle_plan",
+    "Say what a plan is called, who shares it and who sees it",
+    "owner",
+    "programme_lead approver administrator",
+)
 EXPORT_PLAN = action(
     "export_plan",
     "Take a whole plan out as one file, with its history, papers and people",
@@ -119,7 +125,16 @@ MANAGE_PEOPLE = action(
 
 ACTIONS = (
     *(READ, READ_PRIVATE, READ_COMMERCIAL, SEE_PAPERS),
-    *(IMPORT, CHANGE, CREATE_PLAN, ROLL_FORWARD, CLOSE_PLAN, EXPORT_PLAN, MANAGE_PEOPLE),
+    *(
+        IMPORT,
+        CHANGE,
+        CREATE_PLAN,
+        SETTLE_PLAN,
+        ROLL_FORWARD,
+        CLOSE_PLAN,
+        EXPORT_PLAN,
+        MANAGE_PEOPLE,
+    ),
 )
 
 WRITES = frozenset(ROLES) - {"reader"}

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from placeplan.rooms.places import queries
 from placeplan.rooms.places.listing import BLANK, Column, Layout
-from placeplan.rooms.places.models import PlanFactQuerySet
+from placeplan.rooms.places.models import Plan, PlanFactQuerySet
 from placeplan.rooms.places.permissions import may_change
 from placeplan.rooms.register.pages import (
     asked,
@@ -51,52 +51,73 @@ def list_page(
     template: str = "places/listing.jinja",
     more: Mapping[str, Any] | None = None,
 ) -> Callable[..., HttpResponse]:
-    """The page that lists the records of a kind in a plan, by its layout.
-
-    A `template` that extends the list's own is given `more` values.
-    """
+    """The page that lists the records of a kind in a plan, by its layout."""
 
     @require_safe
     def page(request: HttpRequest, slug: str) -> HttpResponse:
         plan = queries.plan(request.user, slug)
         if plan is None:
             return not_there(request)
-        dates = asked(request)
-        every = query(request.user, plan=plan, **dates.times)
-        filters = [_filter(each, every, request) for each in layout.columns if each.choose]
-        text, sort = chosen(request, "text"), chosen(request, "sort")
-        rows = _sorted(_chosen(every, layout, filters, text), layout, sort)
-        form = request.GET.get("format")
-        if form in ("csv", "xlsx"):
-            download = csv_download if form == "csv" else xlsx_download
-            head = [*(each.text for each in layout.columns), "Source", "Record"]
-            return download(f"{plan.slug}-{layout.kind}", head, map(_line(layout), rows))
-        found = page_of(request, rows, SIZE)
-        filtered = bool(text or any(each.chosen for each in filters))
-        values = {
-            "plan": plan,
-            "layout": layout,
-            "page": found,
-            "total": every.count() if filtered else found.paginator.count,
-            "filters": filters,
-            "filtered": filtered,
-            "text": text,
-            "sort": sort if layout.column(sort) else "",
-            "may_add": not dates.is_past and may_change(request.user, plan),
-            **(more or {}),
-        }
-        return render(request, template, values)
+        return listed(request, plan, layout, query, template=template, more=more)
 
     return page
 
 
-def _filter(column: Column, every: Rows, request: HttpRequest) -> Filter:
-    values = list(every.order_by(column.name).values_list(column.name, flat=True).distinct())
-    options = [(value, column.word(value)) for value in values if value]
-    if len(options) < len(values):
-        options.append((BLANK, "Not stated"))
-    picked = chosen(request, column.name)
-    return Filter(column.name, column.text, column.choose, tuple(options), picked)
+def listed(
+    request: HttpRequest,
+    plan: Plan,
+    layout: Layout,
+    query: Callable[..., Rows],
+    *,
+    template: str = "places/listing.jinja",
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """The list of the records of a kind in a plan, or its download.
+
+    A `template` that extends the list's own is given `more` values.
+    """
+    dates = asked(request)
+    every = query(request.user, plan=plan, **dates.times)
+    filters = _filters(layout, every, request)
+    text, sort = chosen(request, "text"), chosen(request, "sort")
+    rows = _sorted(_chosen(every, layout, filters, text), layout, sort)
+    form = request.GET.get("format")
+    if form in ("csv", "xlsx"):
+        download = csv_download if form == "csv" else xlsx_download
+        head = [*(each.text for each in layout.columns), "Source", "Record"]
+        return download(f"{plan.slug}-{layout.kind}", head, map(_line(layout), rows))
+    found = page_of(request, rows, SIZE)
+    filtered = bool(text or any(each.chosen for each in filters))
+    values = {
+        "plan": plan,
+        "layout": layout,
+        "page": found,
+        "total": every.count() if filtered else found.paginator.count,
+        "filters": filters,
+        "filtered": filtered,
+        "text": text,
+        "sort": sort if layout.column(sort) else "",
+        "may_add": not dates.is_past and may_change(request.user, plan),
+        **(more or {}),
+    }
+    return render(request, template, values)
+
+
+def _filters(layout: Layout, every: Rows, request: HttpRequest) -> list[Filter]:
+    """What can be chosen of each column: the values that stand in it, all asked for at once."""
+    columns = [each for each in layout.columns if each.choose]
+    if not columns:
+        return []
+    rows = every.order_by().values_list(*(each.name for each in columns)).distinct()
+    values = [set(each) for each in zip(*rows, strict=True)] or [set() for _ in columns]
+    found = []
+    for column, stated in zip(columns, values, strict=True):
+        options = [(value, column.word(value)) for value in sorted(filter(None, stated))]
+        if len(options) < len(stated):
+            options.append((BLANK, "Not stated"))
+        picked = chosen(request, column.name)
+        found.append(Filter(column.name, column.text, column.choose, tuple(options), picked))
+    return found
 
 
 def _chosen(rows: Rows, layout: Layout, filters: list[Filter], text: str) -> Rows:

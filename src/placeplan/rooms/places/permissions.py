@@ -17,11 +17,14 @@ from placeplan.rooms.places.models import (
     Membership,
     Organisation,
     Plan,
+    Reach,
     Reader,
-    belongs,
+    only_reads,
+    reach_now,
     reach_of,
     signed_in,
 )
+from placeplan.rooms.places.models.statements import Statement, statement
 from placeplan.rooms.register.models import Person, Visibility
 
 
@@ -38,19 +41,40 @@ class PlanClosedError(PermissionDenied):
 def may_in_plan(reader: Reader, action: Action, plan: Plan) -> bool:
     """True where the reader sees the plan and has a role for it that may do this.
 
-    In a plan that is closed nobody may do what changes it, whatever their role.
+    In a plan that is closed nobody may do what changes it, whatever their role. A page that changes
+    nothing asks this for each button that it may show, so there it follows from what is at hand; a
+    change asks the database each time.
     """
     person = signed_in(reader)
     if person is None:
         return False
     if person.is_superuser and action.when_closed:
         return True
-    rows = Plan.objects.visible_to(person).filter(pk=plan.pk)
-    if not action.when_closed:
-        rows = rows.filter(closed_at=None)
-    if not person.is_superuser:
-        rows = rows.filter(belongs(person, partners=action.of == "plan", roles=action.roles))
-    return rows.exists()
+    if only_reads():
+        return _may(person, reach_of(person), action, plan)
+    for found in statement("plan that is changed", _as_it_is).rows({_PLAN: plan.pk}):
+        return _may(person, reach_now(person), action, found)
+    return False
+
+
+_PLAN = -987_654_321
+"""Stands for the number of a plan in a statement."""
+
+
+def _as_it_is() -> Statement[Plan]:
+    return Statement(Plan.objects.filter(pk=_PLAN), [_PLAN])
+
+
+def _may(person: Person, reach: Reach, action: Action, plan: Plan) -> bool:
+    """The same, of a plan and of memberships that are at hand."""
+    if plan.closed_at is not None and not action.when_closed:
+        return False
+    if person.is_superuser:
+        return True
+    roles = reach.own.get(plan.owner_id, frozenset())
+    if action.of == "plan":
+        roles |= reach.shared.get(plan.pk, frozenset())
+    return "" in reach.shown_in(plan) and bool(roles & action.roles)
 
 
 def may_for(reader: Reader, action: Action, organisation: Organisation) -> bool:
@@ -129,6 +153,11 @@ def may_export(reader: Reader, plan: Plan) -> bool:
     return may_in_plan(reader, actions.EXPORT_PLAN, plan)
 
 
+def may_settle(reader: Reader, plan: Plan) -> bool:
+    """True where the reader may say what the plan is called, who shares it and who sees it."""
+    return may_in_plan(reader, actions.SETTLE_PLAN, plan)
+
+
 def may_create_plan(reader: Reader, owner: Organisation) -> bool:
     """True where the reader may create a plan that the organisation owns."""
     return may_for(reader, actions.CREATE_PLAN, owner)
@@ -174,6 +203,16 @@ def check_may_read(reader: Reader, plan: Plan) -> None:
         )
 
 
+def may_create_anywhere(reader: Reader) -> bool:
+    """True where the reader may create a plan of any organisation."""
+    return may_any(reader, actions.CREATE_PLAN)[0]
+
+
+def check_may_settle(reader: Reader, plan: Plan) -> Person:
+    """The person, who may. Raises `PermissionDenied` where the reader may not."""
+    return checked(reader, may_settle(reader, plan), f"say who sees {plan.title}", plan)
+
+
 def check_may_import(reader: Reader, plan: Plan) -> Person:
     """The person, who may import. Raises `PermissionDenied` where the reader may not."""
     return checked(reader, may_import(reader, plan), f"import into {plan.title}", plan)
@@ -216,6 +255,7 @@ for _name, _test in (
     ("places.import_into_plan", may_import),
     ("places.change_records", may_change),
     ("places.create_plan", may_create_plan),
+    ("places.settle_plan", may_settle),
     ("places.roll_forward", may_roll_forward),
     ("places.close_plan", may_close),
     ("places.export_plan", may_export),

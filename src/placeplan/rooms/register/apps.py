@@ -1,4 +1,4 @@
-"""The room's place in Django, and the guards that it sets on the tables of all rooms."""
+"""The room's place in Django, and the triggers that it sets on the tables of all rooms."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db.models.signals import (  # noqa: TID251 - of tables, not of busin
     pre_migrate,
 )
 
-from placeplan.rooms.register import fact_guards, guards
+from placeplan.rooms.register import fact_guards, guards, word_index
 from placeplan.rooms.register.fact_guards import Guarded
 
 
@@ -23,7 +23,7 @@ class RegisterConfig(AppConfig):
     label = "register"
 
     def ready(self) -> None:
-        """Has the guards of the facts lifted while tables are changed, and set again after.
+        """Has the triggers of facts and of search lifted while tables are changed, and set again.
 
         SQLite loses the triggers of a table that it makes anew to change it, and refuses to drop a
         column that one names: so no migration of its own could set them once and for all.
@@ -81,12 +81,15 @@ def _off(using: str) -> list[str]:
 
 def _lift(using: str, plan: Any = (), **options: Any) -> None:
     if plan:
-        _run(using, _off(using))
+        _run(using, [*_off(using), *word_index.triggers_off(connections[using].vendor)])
 
 
-def _set(using: str, **options: Any) -> None:
+def _set(using: str, plan: Any = (), **options: Any) -> None:
     vendor = connections[using].vendor
     _run(using, [*_off(using), *fact_guards.statements_on(vendor, kept_tables())])
+    _run(using, [*word_index.triggers_off(vendor), *word_index.triggers_on(vendor)])
+    if plan:  # entries may have changed while no trigger stood
+        _run(using, word_index.written_anew(vendor))
 
 
 def _run(using: str, statements: list[str]) -> None:

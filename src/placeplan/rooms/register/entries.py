@@ -8,6 +8,8 @@ the entry, so that nothing is counted or ranked that the reader may not see.
 
 from __future__ import annotations
 
+import gzip
+import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -21,6 +23,9 @@ from placeplan.rooms.register.wording import TOLD, code_of, readable, texts, tit
 M = TypeVar("M", bound=models.Model)
 PAPER = "paper"
 """Stands in `holds` of an entry that is a passage of a paper."""
+EVIDENCE_TEXT = "evidence_text"
+"""Stands in `holds` of an entry that is a passage of an evidence file."""
+PASSAGES = (PAPER, EVIDENCE_TEXT)
 _UNREAD = frozenset(("context",))
 
 
@@ -93,7 +98,8 @@ class Entry(models.Model):
     """The words of one record or of one passage of a paper.
 
     `row` is the number of the record, `holds` the label of the model that keeps it. `plan` is the
-    number of its plan. A passage has no record: `paper` is the number of its import.
+    number of its plan. A passage has no record: `paper` is the number of its import; one of an
+    evidence file has the natural key of the evidence, which says who may see it and when it stood.
     """
 
     row = models.UUIDField(unique=True)
@@ -136,6 +142,49 @@ class Indexed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}, {self.at:%Y-%m-%d %H:%M}"
+
+
+class TextState(models.TextChoices):
+    """How far the reading of a file's words is."""
+
+    WAITING = "waiting", "Text not read yet"
+    READ = "read", "Text can be searched"
+    FAILED = "failed", "Text could not be read"
+
+
+class FileText(models.Model):
+    """What is searched of an evidence file, read once in the background, and how far that is.
+
+    `data` holds its passages: line, page or number of the sheet, and text of each.
+    """
+
+    file = models.OneToOneField(
+        "register.ImportedFile", on_delete=models.CASCADE, primary_key=True, related_name="text"
+    )
+    state = models.CharField(
+        max_length=8, choices=TextState.choices, default=TextState.WAITING, db_index=True
+    )
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="how often a reader began")
+    failure = models.TextField(blank=True, help_text="why it could not be read")
+    cut = models.TextField(blank=True, help_text="what is searched, where that is not all")
+    sheets = models.JSONField(default=list, blank=True, help_text="names of those of a workbook")
+    data = models.BinaryField(default=b"")
+
+    def __str__(self) -> str:
+        return f"{self.file_id}: {self.get_state_display()}"
+
+    def keep(self, passages: list[Any]) -> None:
+        """Takes the passages, to be stored with the row."""
+        text = json.dumps(passages, ensure_ascii=False)
+        self.data = gzip.compress(text.encode("utf-8", "surrogatepass"), 6, mtime=0)
+
+    def passages(self) -> list[Any]:
+        """The passages, each as a list of its values; none before they are read."""
+        if self.state != TextState.READ:
+            return []
+        text = gzip.decompress(bytes(self.data)).decode("utf-8", "surrogatepass")
+        found: list[Any] = json.loads(text)
+        return found
 
 
 def entry_of(row: Any, *, stored: bool = False) -> Entry:

@@ -114,7 +114,7 @@ def csv_download(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) 
     """A table as a file that spreadsheets open: no cell can be taken for a formula."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(head)
+    writer.writerow([cell(each) for each in head])
     writer.writerows([cell(value) for value in row] for row in rows)
     response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'

@@ -5,11 +5,23 @@ Neither is limited here: a caller shows them only beside a plan or record that t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from placeplan.rooms.register.models import Event, FileContent, ImportedFile
+
+
+def deeds(plans: Iterable[Any]) -> dict[str, tuple[int, int, datetime]]:
+    """What was done in plans so far, by slug: how many events, the number and time of the last.
+
+    Events are only ever added: where this is as it was, nothing was done in the plan since.
+    """
+    rows = Event.objects.filter(plan__in=[each.slug for each in plans]).order_by()
+    found = rows.values_list("plan").annotate(Count("pk"), Max("pk"), Max("at"))
+    return {slug: (count, last, at) for slug, count, last, at in found}
 
 
 def content(file: ImportedFile) -> bytes | None:

@@ -3,8 +3,8 @@
 SQLite has two FTS5 tables beside the entries, which triggers keep in step: `register_words` knows
 words by their stem, `register_starts` as they are written, to be found by how they begin.
 PostgreSQL has two columns that it computes itself. Either way accents count for nothing and
-whatever is no letter or digit parts words, so that both find the same. A migration that makes the
-table of the entries anew has to make these anew after it.
+whatever is no letter or digit parts words, so that both find the same. SQLite loses triggers with a
+table that a migration makes anew: so they are lifted before and set after every one, see `apps`.
 """
 
 from __future__ import annotations
@@ -53,33 +53,51 @@ _POSTGRESQL_OFF = (
 )
 
 
-def _sqlite() -> list[str]:
+def _tables() -> list[str]:
+    columns = ", ".join(_COLUMNS)
+    return [
+        "CREATE VIRTUAL TABLE " + _FTS.format(name=name, columns=columns, how=how)
+        for name, how in _TABLES.items()
+    ]
+
+
+def triggers_on(vendor: str) -> list[str]:
+    """The statements that have the index follow the entries; PostgreSQL needs none."""
     columns = ", ".join(_COLUMNS)
     values = {
         side: ", ".join(f"{side.upper()}.{name}" for name in _COLUMNS) for side in ("old", "new")
     }
-    tables = [
-        "CREATE VIRTUAL TABLE " + _FTS.format(name=name, columns=columns, how=how)
-        for name, how in _TABLES.items()
-    ]
-    triggers = [
+    return [
         f"CREATE TRIGGER {name}_{way} AFTER {event} ON register_entry BEGIN "
         + does.format(name=name, columns=columns, **values)
         + " END"
-        for name in _TABLES
+        for name in (_TABLES if vendor == "sqlite" else ())
         for way, (event, does) in _TRIGGERS.items()
     ]
-    return tables + triggers
+
+
+def triggers_off(vendor: str) -> list[str]:
+    """The statements that take the triggers away, whether they are set or not."""
+    names = _TABLES if vendor == "sqlite" else ()
+    return [f"DROP TRIGGER IF EXISTS {name}_{way}" for name in names for way in _TRIGGERS]
+
+
+def written_anew(vendor: str) -> list[str]:
+    """The statements that write the index anew from the entries as they stand."""
+    names = _TABLES if vendor == "sqlite" else ()
+    rebuild = "INSERT INTO {name}({name}) VALUES ('rebuild')"
+    return [rebuild.format(name=name) for name in names]
 
 
 def statements_on(vendor: str) -> list[str]:
     """The statements that make the index, in the words of a kind of database."""
-    return {"sqlite": _sqlite(), "postgresql": list(_POSTGRESQL)}.get(vendor, [])
+    ways = {"sqlite": [*_tables(), *triggers_on("sqlite")], "postgresql": list(_POSTGRESQL)}
+    return ways.get(vendor, [])
 
 
 def statements_off(vendor: str) -> list[str]:
     """The statements that take the index away."""
     if vendor == "postgresql":
         return list(_POSTGRESQL_OFF)
-    triggers = [f"DROP TRIGGER {name}_{way}" for name in _TABLES for way in _TRIGGERS]
-    return [*triggers, *(f"DROP TABLE {name}" for name in _TABLES)] if vendor == "sqlite" else []
+    tables = [f"DROP TABLE {name}" for name in _TABLES]
+    return [*triggers_off(vendor), *tables] if vendor == "sqlite" else []

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from placeplan.definitions.policies import RiskPolicy
 from placeplan.rooms.risk.register import Assured, Standing
 
 WATCHES = {
     "static": "Not scored lately",
+    "unmoved": "With a score that does not move",
     "expired": "With an expired assurance",
     "beyond": "Beyond the appetite",
     "contradicted": "With a score that is not its product",
@@ -37,6 +39,9 @@ def watched(risk: Standing, day: date, policy: RiskPolicy) -> Watched:
         why.append(("static", "Never scored"))
     elif days > policy.static_days:
         why.append(("static", f"Not scored for {days} days"))
+    since = unmoved_since(risk)
+    if since is not None and (day - since).days > policy.unmoved_days:
+        why.append(("unmoved", f"Scored the same since {since.day} {since:%B %Y}"))
     ended = expired(risk, day)
     if ended:
         many = "" if len(ended) == 1 else "s"
@@ -62,6 +67,20 @@ def still(risk: Standing, day: date) -> int | None:
         if days:
             return max(0, (day - max(days)).days)
     return None
+
+
+def unmoved_since(risk: Standing) -> date | None:
+    """The day from which a risk was scored the same on every later day; None where it moved last
+    time, was scored on one day alone, or has come down to its target."""
+    scored = [each for each in risk.past if each.stage == "current" and each.on is not None]
+    if not scored:
+        return None
+    last, target = scored[-1].score, risk.at("target")
+    if target is not None and last <= target.score:
+        return None
+    same = list(takewhile(lambda each: each.score == last, reversed(scored)))
+    days = [each.on for each in same if each.on is not None]
+    return min(days) if len(set(days)) > 1 else None
 
 
 def expired(risk: Standing, day: date) -> tuple[Assured, ...]:

@@ -25,6 +25,7 @@ BEGAN, SEEN, TWO_STEPS = "began", "seen", "two_steps"
 SIGNED_OUT = "Nothing was changed. Sign in again, open the page and send the form once more."
 EVERY = 60
 """Seconds between two notes in a session that it was used: reading pages writes little."""
+READS = frozenset(("GET", "HEAD"))
 OPEN = frozenset(
     "account account-confirm two-steps two-steps-codes sign-in sign-out help accessibility".split()
 )
@@ -50,7 +51,7 @@ class Sessions:
         if isinstance(request.user, Person):
             answer = _ended(request) or _wanted(request, request.user)
             if answer is None:
-                with remembered():
+                with remembered(reads=request.method in READS):
                     answer = self.get_response(request)
             elif not _is_known(request) and typed(request):
                 # The form goes on as that of a stranger: first it is seen whether it is ours.

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from placeplan.records.record import folded
+from placeplan.rooms.register.ordering import blanks_last
 from placeplan.shell.checking.looking import Seen, Whose
 
 FAMILIES = {
@@ -121,6 +122,4 @@ def _sorted(seen: list[Seen], sort: str) -> list[Seen]:
     key = _KEYS.get(sort.removeprefix("-"))
     if key is None:
         return ordered
-    full = [each for each in ordered if key(each) is not None]
-    blank = [each for each in ordered if key(each) is None]
-    return sorted(full, key=key, reverse=sort.startswith("-")) + blank
+    return blanks_last(ordered, key, turned=sort.startswith("-"))

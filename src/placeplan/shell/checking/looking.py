@@ -15,6 +15,7 @@ from placeplan.rooms.assurance.queries import acceptances, assignments
 from placeplan.rooms.places.models import Membership, Plan, Reader, belongs, signed_in
 from placeplan.rooms.places.queries import plans as visible_plans
 from placeplan.rooms.register.models import Person
+from placeplan.shell.checking.kept import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,26 @@ def look(
     """
     if not plans:
         return []
-    parts = Parts(Stored(reader, plans, as_at=as_at, known_at=known_at))
-    only = None if codes is None else giving(codes)
-    found = [
-        each
-        for plan in plans
-        for each in findings(Book(parts.of(plan.slug), on), only)
-        if codes is None or each.code in codes
-    ]
+
+    def find(
+        some: Collection[Plan], only: Collection[str] | None = None
+    ) -> dict[int, list[Finding]]:
+        stored = Stored(reader, some, as_at=as_at, known_at=known_at)
+        parts, wanted = Parts(stored), None if only is None else giving(only)
+        return {
+            plan.pk: [
+                each
+                for each in findings(Book(parts.of(plan.slug), on), wanted)
+                if only is None or each.code in only
+            ]
+            for plan in some
+        }
+
+    if codes is None:
+        people = Stored(reader, plans).people()
+        found = kept(reader, plans, people, (on, as_at, known_at), find)
+    else:
+        found = [each for some in find(plans, codes).values() for each in some]
     if not found:
         return []
     accepted = acceptances(plans, as_at=as_at, known_at=known_at)

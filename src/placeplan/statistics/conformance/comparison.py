@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -131,6 +132,16 @@ def confidence(args: Case, expected: Case) -> list[float]:
         if match
     }
     return sorted(found) or [0.95]
+
+
+Run = Callable[[Comparison], None]
+Cases = Iterator[tuple[str, Run]]
+
+
+def of_cases(data: Case, run: Callable[..., None], refused: Callable[..., None]) -> Cases:
+    """Every case of a file; its case "errors" holds what both have to refuse."""
+    for name, case in data["cases"].items():
+        yield name, partial(refused if name == "errors" else run, case=case)
 
 
 def arguments(case: Case) -> dict[str, Json]:

@@ -12,17 +12,16 @@ from placeplan.statistics.conformance.comparison import (
     COUNT,
     POPULATION,
     Case,
+    Cases,
     Comparison,
     Json,
     arguments,
     column,
     confidence,
     groups,
+    of_cases,
     plain,
 )
-
-Run = Callable[[Comparison], None]
-Cases = Iterator[tuple[str, Run]]
 
 
 def primitives(data: Case) -> Cases:
@@ -35,23 +34,17 @@ def primitives(data: Case) -> Cases:
 
 def rates(data: Case) -> Cases:
     """Crude rates."""
-    for name, case in data["cases"].items():
-        run = _rate_errors if name == "errors" else _rate
-        yield name, partial(run, case=case)
+    return of_cases(data, _rate, _rate_errors)
 
 
 def proportions(data: Case) -> Cases:
     """Proportions."""
-    for name, case in data["cases"].items():
-        run = _proportion_errors if name == "errors" else _proportion
-        yield name, partial(run, case=case)
+    return of_cases(data, _proportion, _proportion_errors)
 
 
 def means(data: Case) -> Cases:
     """Means with Student's limits."""
-    for name, case in data["cases"].items():
-        run = _mean_errors if name == "errors" else _mean
-        yield name, partial(run, case=case)
+    return of_cases(data, _mean, _mean_errors)
 
 
 def refuse(to: Comparison, errors: Case, triggers: dict[str, Callable[[str], object]]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from placeplan.statistics import funnel, intervals, overdispersion, ragged
 from placeplan.statistics.conformance.comparison import (
     Case,
+    Cases,
     Comparison,
     Json,
     arguments,
@@ -19,8 +19,6 @@ from placeplan.statistics.conformance.comparison import (
     inputs,
     plain,
 )
-
-Cases = Iterator[tuple[str, Callable[[Comparison], None]]]
 
 POISSON = 1e-4
 """Relative tolerance where the package bisects and we take exact chi-square quantiles."""

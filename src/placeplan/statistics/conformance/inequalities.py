@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from functools import partial
 from typing import cast
 
@@ -13,6 +12,7 @@ from placeplan.statistics import inequality, intervals, ragged
 from placeplan.statistics.conformance.comparison import (
     LEVEL,
     Case,
+    Cases,
     Comparison,
     Json,
     arguments,
@@ -21,8 +21,6 @@ from placeplan.statistics.conformance.comparison import (
 )
 from placeplan.statistics.inequality import Kind, Slope
 from placeplan.statistics.intervals import Limits
-
-Cases = Iterator[tuple[str, Callable[[Comparison], None]]]
 
 KINDS: tuple[Kind, ...] = ("normal", "rate", "proportion")
 TRANSFORMS = {"normal": "none", "rate": "log", "proportion": "logit"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from placeplan.statistics.conformance.comparison import (
     LEVEL,
     Case,
+    Cases,
     Comparison,
     arguments,
     confidence,
@@ -32,7 +32,7 @@ WORDS = {
 """What a warning of the package speaks of, and the flags of ours that say the same."""
 
 
-def life_tables(data: Case) -> Iterator[tuple[str, Callable[[Comparison], None]]]:
+def life_tables(data: Case) -> Cases:
     """Every case of the file."""
     for name, case in data["cases"].items():
         yield name, partial(_case, cases=data["cases"], case=case)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
 
 from placeplan.statistics import ragged
-from placeplan.statistics.conformance.comparison import Case, Comparison, Json, arguments, inputs
+from placeplan.statistics.conformance.comparison import (
+    Case,
+    Cases,
+    Comparison,
+    Json,
+    arguments,
+    inputs,
+)
 from placeplan.statistics.quantiles import assign
 
 GROUPINGS = {"IndSexReg": ("IndSexRef", "ParentCode"), "IndSex": ("IndSexRef",), "None": ()}
 
 
-def quantiles(data: Case) -> Iterator[tuple[str, Callable[[Comparison], None]]]:
+def quantiles(data: Case) -> Cases:
     """Every case of the file."""
     for name, case in data["cases"].items():
         yield name, partial(_case, cases=data["cases"], name=name, case=case)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from placeplan.statistics.conformance.comparison import Case, Comparison, Json
+from placeplan.statistics.conformance.comparison import Case, Cases, Comparison, Json
 from placeplan.statistics.conformance.counts import means, primitives, proportions, rates
 from placeplan.statistics.conformance.funnels import overdispersed, published
 from placeplan.statistics.conformance.inequalities import slopes
@@ -19,7 +19,7 @@ from placeplan.statistics.conformance.xmr_charts import xmr_charts
 BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a case brings about that is not as its kind should be: told, and the others are run."""
 
-Adapter = Callable[[Case], Iterator[tuple[str, Callable[[Comparison], None]]]]
+Adapter = Callable[[Case], Cases]
 
 ADAPTERS: Mapping[str, Adapter] = {
     "ci_primitives": primitives,
@@ -82,7 +82,7 @@ def conform(name: str, data: Json) -> Result:
     return Result(stem, agreed, total, values, tuple(disagreements))
 
 
-def _cases(stem: str, data: Case) -> Iterator[tuple[str, Callable[[Comparison], None]]]:
+def _cases(stem: str, data: Case) -> Cases:
     """The cases of a file; where it does not hold them as it should, one that says so."""
     try:
         yield from ADAPTERS[stem](data)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
@@ -13,6 +12,7 @@ from placeplan.statistics.conformance.comparison import (
     COUNT,
     POPULATION,
     Case,
+    Cases,
     Comparison,
     Json,
     arguments,
@@ -24,8 +24,6 @@ from placeplan.statistics.conformance.comparison import (
 )
 from placeplan.statistics.conformance.counts import level_in, refuse
 from placeplan.statistics.ragged import FloatArray, Grouped, IntArray
-
-Cases = Iterator[tuple[str, Callable[[Comparison], None]]]
 
 STANDARD = ("esp", "stdpop", "standard", "std", "weight", "ref")
 """What the column of the standard population begins with."""

@@ -7,17 +7,16 @@ over targets in weeks. Its way of counting is imitated here for comparison only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from placeplan.statistics import queue_lists, queues
-from placeplan.statistics.conformance.comparison import Case, Comparison, Json
+from placeplan.statistics.conformance.comparison import Case, Cases, Comparison, Json
 
 Days = npt.NDArray[np.datetime64]
-Cases = Iterator[tuple[str, Callable[[Comparison], None]]]
 
 WEEK = 7
 DEFAULT_TARGET = 4

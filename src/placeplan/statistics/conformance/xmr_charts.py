@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
 
 from placeplan.statistics import ragged, spc, spc_icons, spc_rules, spc_series
-from placeplan.statistics.conformance.comparison import Case, Comparison, Json
+from placeplan.statistics.conformance.comparison import Case, Cases, Comparison, Json
 from placeplan.statistics.spc_icons import Assurance, Cause, PointType, Variation
 
 NO_FACET = "no facet"
@@ -32,7 +31,7 @@ ASSURANCE_TYPES = {
 }
 
 
-def xmr_charts(data: Case) -> Iterator[tuple[str, Callable[[Comparison], None]]]:
+def xmr_charts(data: Case) -> Cases:
     """Every case of the file."""
     for place, case in enumerate(data["cases"]):
         yield str(case.get("id", place)), partial(_case, case=case)

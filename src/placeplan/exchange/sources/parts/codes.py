@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from placeplan.exchange.sources.parts.facts import ENGLAND
-from placeplan.exchange.sources.parts.file import PublishedFile
+from placeplan.exchange.sources.parts.file import NAMED, PublishedFile
 from placeplan.kernel.problem import Family, Severity
 
 _NATIONAL = re.compile(
@@ -19,13 +19,17 @@ _NATIONAL = re.compile(
 )
 _CODE = re.compile(r"[A-Z0-9]{2,12}|UNKNOWN")
 _DASHES = ("-", "–", "")
-_NAMED = 5
 _WORDS = re.compile(r"[^a-z0-9<>%+]+")
 
 
 def folded(text: str) -> str:
     """A heading for comparison: lower case, one space, no other signs than < > % +."""
     return _WORDS.sub(" ", text.casefold().replace("&", " and ")).strip()
+
+
+def headings_of(file: PublishedFile) -> list[str]:
+    """The headings of a CSV for comparison; none of an empty one, or of a workbook."""
+    return [folded(each) for each in file.head[0]] if file.kind == "csv" and file.head else []
 
 
 def is_national(*cells: str) -> bool:
@@ -64,7 +68,7 @@ def codes_of(
         codes.append("" if code in _DASHES else code)
         if not england[at] and not _CODE.fullmatch(code):
             odd.append((int(rows[at]), text))
-    for row, text in odd[:_NAMED]:
+    for row, text in odd[:NAMED]:
         said = f"{text!r} is no code of an organisation" if text else "the code is missing"
         file.note_problem(
             "code-unreadable",
@@ -75,13 +79,13 @@ def codes_of(
             column=column,
             sheet=sheet,
         )
-    if len(odd) > _NAMED:
+    if len(odd) > NAMED:
         file.note_problem(
             "code-unreadable",
             Family.GEOGRAPHY,
             Severity.WARNING,
-            f"{where}{len(odd) - _NAMED} more rows without a readable code",
-            row=odd[_NAMED][0],
+            f"{where}{len(odd) - NAMED} more rows without a readable code",
+            row=odd[NAMED][0],
             column=column,
             sheet=sheet,
         )

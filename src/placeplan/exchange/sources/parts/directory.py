@@ -27,12 +27,7 @@ def organisations(
     code and ons_code; name as printed; role, such as trust; region, system and parent by code;
     postcode; status as printed; opened and closed; row of the file.
     """
-    count = len(rows)
-    made = {each: pa.array(columns.get(each) or [""] * count, pa.string()) for each in _WORDS}
-    made["opened"] = _days(opened, count)
-    made["closed"] = _days(closed, count)
-    made["row"] = pa.array(rows, pa.int32())
-    return pa.table(made)
+    return _table(_WORDS, columns, {"opened": opened, "closed": closed}, rows)
 
 
 def links(
@@ -41,11 +36,19 @@ def links(
     start: npt.NDArray[np.datetime64] | None = None,
 ) -> pa.Table:
     """One row a link from a child to its parent; `start` is the day it holds from, if known."""
+    return _table(_LINK_WORDS, columns, {"start": start}, rows)
+
+
+def _table(
+    words: tuple[str, ...],
+    columns: dict[str, list[str]],
+    days: dict[str, npt.NDArray[np.datetime64] | None],
+    rows: npt.NDArray[np.int32],
+) -> pa.Table:
     count = len(rows)
-    made = {each: pa.array(columns.get(each) or [""] * count, pa.string()) for each in _LINK_WORDS}
-    made["start"] = _days(start, count)
-    made["row"] = pa.array(rows, pa.int32())
-    return pa.table(made)
+    made = {each: pa.array(columns.get(each) or [""] * count, pa.string()) for each in words}
+    made |= {each: _days(given, count) for each, given in days.items()}
+    return pa.table(made | {"row": pa.array(rows, pa.int32())})
 
 
 def _days(given: npt.NDArray[np.datetime64] | None, count: int) -> pa.Array:

@@ -7,7 +7,7 @@ import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cached_property
 
 import numpy as np
@@ -30,6 +30,9 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 _WIDE, _FOOT = 5, 2
 """Below a table of so many columns, a line of so many cells or fewer is a note."""
+
+NAMED = 5
+"""How many places of one problem are named; of more it is said how many there are."""
 
 
 class PublishedFile:
@@ -70,6 +73,10 @@ class PublishedFile:
         if self.data.startswith(_ZIP):
             return "xlsx" if b"[Content_Types].xml" in self.data else "csv"
         return "csv"
+
+    def shown(self, fits: Callable[[Sheet], object]) -> list[Sheet]:
+        """The sheets of a workbook that are shown and fit; none of a CSV."""
+        return [] if self.kind == "csv" else [each for each in self.workbook.shown if fits(each)]
 
     def sheets(self) -> list[PublishedFile]:
         """Each sheet of the workbook that is shown, as the table that it would be as a CSV.

@@ -8,14 +8,13 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from placeplan.exchange.sources.parts.file import PublishedFile
+from placeplan.exchange.sources.parts.file import NAMED, PublishedFile
 from placeplan.exchange.sources.parts.months import month_in_name, month_of, period_of
 from placeplan.exchange.sources.parts.numbers import Numbers
 from placeplan.kernel import period as periods
 from placeplan.kernel.period import Period
 from placeplan.kernel.problem import Family, Severity
 
-_NAMED = 5
 _REVISED = re.compile(r"revis", re.IGNORECASE)
 _PROVISIONAL = re.compile(r"provisional", re.IGNORECASE)
 _FINAL = re.compile(r"\bfinal\b", re.IGNORECASE)
@@ -109,7 +108,7 @@ def check_numbers(
 ) -> None:
     """Says each cell of a column that is neither a number nor a mark that is known."""
     bad = numbers.unreadable
-    for at in bad[:_NAMED]:
+    for at in bad[:NAMED]:
         shown = "" if numbers.printed is None else numbers.printed[int(at)].as_py()
         file.note_problem(
             "number-malformed",
@@ -120,13 +119,13 @@ def check_numbers(
             column=column,
             sheet=sheet,
         )
-    if len(bad) > _NAMED:
+    if len(bad) > NAMED:
         file.note_problem(
             "number-malformed",
             Family.FORMAT,
             Severity.WARNING,
-            f"{where}column {column} ({heading}): {len(bad) - _NAMED} more cells are no numbers",
-            row=int(rows[bad[_NAMED]]),
+            f"{where}column {column} ({heading}): {len(bad) - NAMED} more cells are no numbers",
+            row=int(rows[bad[NAMED]]),
             column=column,
             sheet=sheet,
         )

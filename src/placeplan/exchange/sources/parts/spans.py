@@ -7,14 +7,14 @@ from datetime import date
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
-from placeplan.exchange.sources.parts.file import PublishedFile
+from placeplan.exchange.sources.parts.file import NAMED, PublishedFile
 from placeplan.exchange.sources.parts.table import Table
 from placeplan.kernel.period import Period
 from placeplan.kernel.problem import Family, Severity
 
 DayArray = npt.NDArray[np.datetime64]
-_NAMED = 5
 
 
 def spans(
@@ -43,7 +43,7 @@ def spans_of(
             continue
         found = read(text)
         known[text] = (None, None) if found is None else (found.start, found.end)
-        if found is None and said < _NAMED:
+        if found is None and said < NAMED:
             said += 1
             file.note_problem(
                 "month-unreadable",
@@ -57,6 +57,13 @@ def spans_of(
     starts = np.array([known[text][0] for text in texts], dtype="datetime64[D]")
     ends = np.array([known[text][1] for text in texts], dtype="datetime64[D]")
     return starts, ends
+
+
+def span_of_facts(facts: pa.Table) -> tuple[date | None, date | None]:
+    """The first and the last day of all facts; None where none has one."""
+    days = (facts.column(each).to_numpy() for each in ("start", "end"))
+    first, last = (each.astype("datetime64[D]") for each in days)
+    return span_of(first, last)
 
 
 def span_of(starts: DayArray, ends: DayArray) -> tuple[date | None, date | None]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from placeplan.exchange.sources.parts.codes import folded
-from placeplan.exchange.sources.parts.file import PublishedFile
+from placeplan.exchange.sources.parts.file import NAMED, PublishedFile
 from placeplan.exchange.sources.parts.months import period_of
 from placeplan.exchange.sources.parts.numbers import Mark, Numbers, numbers_of_cells
 from placeplan.exchange.sources.parts.settle import check_numbers, settled_month
@@ -20,7 +20,6 @@ from placeplan.exchange.sources.parts.workbook import Cell, text_of
 from placeplan.kernel.problem import Family, Severity
 
 _SEEN, _BELOW = 12, 30
-_NAMED = 5
 _MARKS = {mark.name.lower(): mark for mark in Mark if mark is not Mark.UNREADABLE}
 
 
@@ -151,7 +150,7 @@ def days(file: PublishedFile, table: TidyTable) -> tuple[DayArray, DayArray] | N
     read = {n: _spans(file, table, roles[n]) for n in ("period", "start", "end") if n in roles}
     if "start" in read and "end" in read:
         first, last = read["start"][0], read["end"][1]
-        for row in np.flatnonzero(last < first)[:_NAMED]:
+        for row in np.flatnonzero(last < first)[:NAMED]:
             why = f"the period ends on {last[row]}, before its start on {first[row]}"
             table.say(file, "period-backwards", int(row), roles["end"], why, family=Family.DATE)
         return first, last
@@ -238,7 +237,7 @@ def _marked(file: PublishedFile, table: TidyTable, value: Numbers) -> Numbers:
     at = table.columns.roles["mark"]
     texts = [folded(each).replace(" ", "_") for each in table.texts(at)]
     unknown = [n for n, each in enumerate(texts) if each and each not in _MARKS]
-    for row in unknown[:_NAMED]:
+    for row in unknown[:NAMED]:
         why = f"{table.texts(at)[row]!r} is none of {', '.join(_MARKS)}"
         table.say(file, "mark-unknown", row, at, why, family=Family.FORMAT)
     for mark in (Mark.SUPPRESSED, Mark.NOT_SUBMITTED, Mark.NOT_APPLICABLE):

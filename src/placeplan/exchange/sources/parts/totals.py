@@ -8,13 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from placeplan.exchange.sources.parts.facts import Facts
-from placeplan.exchange.sources.parts.file import PublishedFile
+from placeplan.exchange.sources.parts.file import NAMED, PublishedFile
 from placeplan.exchange.sources.parts.numbers import Mark, Numbers
 from placeplan.exchange.sources.parts.reconciling import lines_of
 from placeplan.kernel.problem import Family, Severity
 
 Flags = npt.NDArray[np.bool_]
-_NAMED = 5
 _MOST = 10**8
 
 
@@ -60,8 +59,8 @@ def say_totals(file: PublishedFile, facts: Facts, *, sheet: int | None = None) -
             sheet=sheet,
         )
     unlike = [line for line in lines if line.difference]
-    for line in unlike[:_NAMED]:
-        more = f" ({len(unlike)} measures in all)" if len(unlike) > _NAMED else ""
+    for line in unlike[:NAMED]:
+        more = f" ({len(unlike)} measures in all)" if len(unlike) > NAMED else ""
         of = f" of {line.of}" if line.of else ""
         file.note_problem(
             "parts-unlike-total",

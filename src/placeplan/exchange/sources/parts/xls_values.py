@@ -15,6 +15,8 @@ from typing import Any
 
 import xlrd  # type: ignore[import-untyped]
 
+from placeplan.documents.readers.limits import limit
+
 MEMORY, SECONDS = 1024 * 1024 * 1024, 60
 _MOST_CELLS = 3_000_000
 _DAMAGED = "the file is damaged: no Excel workbook can be read from it"
@@ -73,14 +75,7 @@ def _value(book: Any, kind: int, raw: Any) -> str | float:
 
 def main() -> None:
     """Read the file from standard input and write what it holds to standard output."""
-    try:
-        import resource  # noqa: PLC0415 - there is none on Windows
-    except ImportError:
-        pass
-    else:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit(MEMORY, SECONDS)
     json.dump(values(sys.stdin.buffer.read()), sys.stdout)
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -43,6 +44,8 @@ def gateway(request: HttpRequest, number: UUID) -> HttpResponse:
             if not errors:
                 new = pass_gateway(scheme, to, actor=person, at=now, stated_on=today, reason=reason)
                 messages.success(request, f"Now at: {new.get_gateway_display()}.")
+                if request.GET.get("back") == "board":
+                    return redirect(f"{reverse('portfolio', args=[new.plan.slug])}?view=board")
                 return redirect("scheme", new.pk)
         except GatewayError as error:
             errors = {"to": f"Before that, {'; '.join(error.missing)}"}

@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from placeplan.rooms.assurance import queries
+from placeplan.rooms.assurance.permissions import may_approve
 from placeplan.rooms.assurance.portfolio import VIEWS, Choice, Line
 from placeplan.rooms.assurance.portfolio import portfolio as arranged
 from placeplan.rooms.assurance.timeline import timeline
+from placeplan.rooms.places.permissions import may_change
 from placeplan.rooms.places.queries import plan as plan_of
 from placeplan.rooms.register.pages import asked, chosen, csv_download, not_there, xlsx_download
 
@@ -51,6 +53,8 @@ def portfolio(request: HttpRequest, slug: str) -> HttpResponse:
         "filtered": any(getattr(choice, name) for name in names),
         "view": view,
         "views": VIEWS,
+        "adds": not dates.is_past and may_change(request.user, plan),
+        "approves": not dates.is_past and may_approve(request.user, plan),
         "timeline": timeline(found.lines, on) if view == "timeline" else None,
     }
     return render(request, "assurance/portfolio.jinja", values)

@@ -150,6 +150,7 @@ def _form(
         if assured is None
         else {each.name: each for each in assured.rating.dimensions},
         "assured": assured,
+        "today": today,
     }
     status = 422 if errors else 409 if both else 200
     return render(request, "assurance/update.jinja", values, status=status)

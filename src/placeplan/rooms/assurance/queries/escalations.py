@@ -36,10 +36,10 @@ def escalations_of(
     """The escalations of a scheme or programme as they stand on a day, the latest first."""
     mine = belonging(subject)
     dates: dict[str, Any] = {"as_at": as_at, "known_at": known_at}
-    rows = list(delivery.escalations(reader, plan=subject.plan, **dates).filter(mine))
+    rows = list(delivery.escalations(reader, plan=subject.plan, of=mine, **dates))
     if not rows:
         return ()
-    told = list(delivery.updates(reader, plan=subject.plan, **dates).filter(mine))
+    told = list(delivery.updates(reader, plan=subject.plan, of=mine, **dates))
     rows.sort(key=lambda row: raised_on(row) or date.min, reverse=True)
     return tuple(carried(row, told, on) for row in rows)
 
@@ -49,7 +49,12 @@ def carried(row: Escalation, told: Iterable[Update], on: date) -> Carried:
     steps = owed(row)
     is_open = row.state != "closed"
     waiting = next((each for each in steps if each.done_on is None), None) if is_open else None
-    ratings = [(period.end, each.rag) for each in told if (period := each.period) and period.end]
+    # Red is known from the day it was told, where its period went on after that.
+    ratings = [
+        (min(period.end, each.stated_on), each.rag)
+        for each in told
+        if (period := each.period) and period.end
+    ]
     return Carried(
         row,
         steps,
@@ -71,8 +76,9 @@ def of_escalation(
     subject = row.scheme or row.programme
     told: Iterable[Update] = ()
     if subject is not None:
-        every = delivery.updates(reader, plan=row.plan, as_at=as_at, known_at=known_at)
-        told = every.filter(belonging(subject))
+        told = delivery.updates(
+            reader, plan=row.plan, of=belonging(subject), as_at=as_at, known_at=known_at
+        )
     return carried(row, told, on)
 
 

@@ -44,7 +44,7 @@ def scheme_evidence(
     counts = evidence_counts(reader, scheme.plan, kinds, **dates)
     found = [Shown("scheme", 1, counts["scheme", scheme.natural_key])]
     for kind, query in _PARTS:
-        rows = query(reader, plan=scheme.plan, **dates).filter(belonging(scheme))
+        rows = query(reader, plan=scheme.plan, of=belonging(scheme), **dates)
         keys = (
             rows.select_related(None).prefetch_related(None).values_list("natural_key", flat=True)
         )

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-
-from django.db.models import Q
 
 from placeplan.definitions import policies
 from placeplan.definitions.policies import QiaPolicy
@@ -17,6 +15,7 @@ from placeplan.rooms.assurance import quality as rules
 from placeplan.rooms.delivery import queries as delivery
 from placeplan.rooms.delivery.models import Assessment, Milestone, Qia, Scheme
 from placeplan.rooms.places.models import Plan, Reader
+from placeplan.rooms.places.queries import Belonging
 from placeplan.rooms.register.interchange import digest
 from placeplan.rooms.register.models import Event
 from placeplan.rooms.register.queries import events
@@ -51,7 +50,8 @@ class Quality:
     unsigned: tuple[str, ...]
     review_due: date | None
     suggested: date | None
-    trail: tuple[Event, ...]
+    trail: tuple[tuple[Event, str], ...]
+    """What people did, each with the domain that it is of; blank for the assessment as a whole."""
     token: str
 
     def is_due(self, on: date) -> bool:
@@ -70,11 +70,10 @@ def quality(
     """The quality impact assessment of a scheme, with the policy of a day."""
     policy = policies.qia(on)
     dates: dict[str, Any] = {"plan": scheme.plan, "as_at": as_at, "known_at": known_at}
-    mine = Q(scheme__natural_key=scheme.natural_key) | Q(
-        programme=None, scheme=None, of__iexact=scheme.title
-    )
-    rows = list(delivery.qias(reader, **dates).filter(mine))
-    found = list(delivery.assessments(reader, **dates).filter(mine, assessment_kind="quality"))
+    mine = Belonging("scheme", scheme.natural_key, scheme.title)
+    rows = list(delivery.qias(reader, of=mine, **dates))
+    every = delivery.assessments(reader, of=mine, **dates)
+    found = [row for row in every if row.assessment_kind == "quality"]
     by_name = {folded(row.domain): row for row in rows}
     names = dict.fromkeys((*policy.domains, *(row.domain for row in rows)))
     domains = []
@@ -90,7 +89,7 @@ def quality(
         chains = assessment_chains(reader, scheme.plan, as_at=as_at, known_at=known_at)
         chain = chains.get(assessment.natural_key, (assessment,))
     signed = signed_of(chain, rows)
-    steps = delivery.milestones(reader, **dates).filter(mine)
+    steps = delivery.milestones(reader, of=mine, **dates)
     return Quality(
         policy=policy,
         domains=tuple(domains),
@@ -134,7 +133,7 @@ def assessment_chains(
     reader: Reader, plan: Plan, *, as_at: date | None = None, known_at: datetime | None = None
 ) -> Chains:
     """Every version of each assessment of a plan, by natural key, in the order they were made."""
-    rows = Assessment.objects.visible_to(reader).filter(plan=plan).until(as_at, known_at)
+    rows = Assessment.objects.visible_in(plan, reader).until(as_at, known_at)
     chains: dict[str, list[Assessment]] = defaultdict(list)
     for row in rows.order_by("recorded_at", "stated_on", "pk"):
         chains[row.natural_key].append(row)
@@ -186,14 +185,15 @@ def _trail(
     rows: Sequence[Qia | Assessment],
     as_at: date | None,
     known_at: datetime | None,
-) -> Iterable[Event]:
+) -> Iterator[tuple[Event, str]]:
     """What people did to the domains and the assessment, the latest first."""
     keys: dict[type[Qia] | type[Assessment], set[str]] = defaultdict(set)
     for row in rows:
         keys[type(row)].add(row.natural_key)
-    numbers: list[str] = []
+    about: dict[str, str] = {}
     for model, wanted in keys.items():
-        chain = model._default_manager.filter(plan=plan, natural_key__in=wanted)
-        numbers += [str(pk) for pk in chain.values_list("pk", flat=True)]
+        for each in model._default_manager.filter(plan=plan, natural_key__in=wanted):
+            about[str(each.pk)] = each.domain if isinstance(each, Qia) else ""
     done = events(plan=plan.slug, as_at=as_at, known_at=known_at)
-    return done.filter(subject_id__in=numbers)[:100]
+    for event in done.filter(subject_id__in=list(about))[:100]:
+        yield event, about[event.subject_id]

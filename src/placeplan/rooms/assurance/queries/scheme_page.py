@@ -91,9 +91,10 @@ def work(
     """How the work goes on a day; so many queries as there are kinds, none per row."""
     dates: dict[str, Any] = {"plan": subject.plan, "as_at": as_at, "known_at": known_at}
     mine = belonging(subject)
-    rows = list(delivery.milestones(reader, **dates).filter(mine))
-    ledgers = milestone_ledgers(reader, subject.plan, as_at=as_at, known_at=known_at)
-    told = delivery.updates(reader, **dates).filter(mine).order_by("-period_end", "-stated_on")
+    rows = list(delivery.milestones(reader, of=mine, **dates))
+    keys = [row.natural_key for row in rows]
+    ledgers = milestone_ledgers(reader, **dates, keys=keys) if keys else {}
+    told = sorted(delivery.updates(reader, of=mine, **dates), key=_told, reverse=True)
     steps = [_slipping(row, ledgers.get(row.natural_key, NOBODY), on) for row in rows]
     parts: dict[str, Any] = {
         "milestones": tuple(sorted(steps, key=lambda each: each.step.due or date.max)),
@@ -102,9 +103,9 @@ def work(
     }
     if not isinstance(subject, Scheme):
         return Work(**parts)
-    every = assured(reader, subject.plan, on=on, as_at=as_at, known_at=known_at)
-    schemes = [each.scheme for each in every]
-    found = next((each for each in every if each.scheme.natural_key == subject.natural_key), None)
+    schemes = list(delivery.schemes(reader, **dates))
+    key = subject.natural_key
+    found = next(iter(assured(reader, on=on, schemes=schemes, only=key, **dates)), None)
     own = subject if found is None else found.scheme
     return Work(
         **parts,
@@ -119,6 +120,11 @@ def work(
         circle=circle_of({each.title: each.depends_on for each in schemes}, own.title),
         gains=_gains(own),
     )
+
+
+def _told(row: Update) -> tuple[date, date]:
+    """By when an update is told of: its period, then the day it was stated."""
+    return ((row.period.end if row.period else None) or date.min, row.stated_on)
 
 
 def _slipping(row: Milestone, ledger: Ledger, on: date) -> Slipping:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeVar
-
-from django.db.models import QuerySet
+from typing import Any
 
 from placeplan.definitions import policies
 from placeplan.records.record import folded
@@ -19,9 +17,9 @@ from placeplan.rooms.assurance.evidence import Domain, SchemeEvidence, Signed, S
 from placeplan.rooms.assurance.portfolio import Bar, Line
 from placeplan.rooms.assurance.queries.concerns import concerns
 from placeplan.rooms.assurance.queries.quality import Chains, assessment_chains, signed_of
-from placeplan.rooms.assurance.rating import Rating, contradiction, rated
+from placeplan.rooms.assurance.rating import Rating, contradiction, printed, rated
 from placeplan.rooms.delivery import queries as delivery
-from placeplan.rooms.delivery.models import Assessment, Milestone, PartOf, Qia, Scheme, Update
+from placeplan.rooms.delivery.models import Assessment, Milestone, Qia, Scheme, Update
 from placeplan.rooms.delivery.revisions import Ledger, Stated, ledger
 from placeplan.rooms.finance.queries import finance_lines
 from placeplan.rooms.places.models import Plan, Reader
@@ -30,8 +28,15 @@ from placeplan.rooms.register.queries import events
 from placeplan.rooms.risk.models import Risk, Stage
 from placeplan.rooms.risk.queries import risks
 
-Row = TypeVar("Row", bound=PartOf)
-Belonging = Mapping[str, Sequence[Any]]
+_COUNTED: dict[str, tuple[Any, ...]] = {
+    "milestones": (delivery.milestones,),
+    "qias": (delivery.qias,),
+    "assessments": (delivery.assessments,),
+    "updates": (delivery.updates,),
+    "risks": (risks, "scores"),
+    "lines": (finance_lines,),
+}
+"""What is evidence of a scheme: the query, and which rows of these rows."""
 _SAVINGS = ("net_saving_gbp", "gross_saving_gbp", "saving_gbp", "full_year_effect_gbp")
 
 
@@ -51,38 +56,42 @@ def assured(
     plan: Plan,
     *,
     on: date,
+    schemes: Sequence[Scheme] | None = None,
+    only: str | None = None,
     as_at: date | None = None,
     known_at: datetime | None = None,
 ) -> list[Assured]:
     """Every scheme of a plan with what is known of it, in the order of the papers.
 
     `on` is the day of which the ratings speak; so many queries as there are kinds, none per row.
+    `schemes` are those of the plan, where they are at hand; with `only`, it is the scheme of this
+    natural key alone.
     """
     dates: dict[str, Any] = {"plan": plan, "as_at": as_at, "known_at": known_at}
-    schemes = list(delivery.schemes(reader, **dates))
-    keys = {scheme.natural_key for scheme in schemes}
+    if schemes is None:
+        schemes = list(delivery.schemes(reader, **dates))
+    wanted = [scheme for scheme in schemes if only in (None, scheme.natural_key)]
+    if not wanted:
+        return []
+    keys = {scheme.natural_key for scheme in wanted}
     titles: dict[str, set[str]] = defaultdict(set)
     for scheme in schemes:
         titles[folded(scheme.title)].add(scheme.natural_key)
 
-    def by_scheme(rows: QuerySet[Any]) -> Belonging:
-        # Evidence is counted, not shown: of all that a list shows beside, the scheme is enough.
-        return _by_scheme(rows.select_related(None).select_related("scheme"), keys, titles)
-
     found = {
-        "milestones": by_scheme(delivery.milestones(reader, **dates)),
-        "qias": by_scheme(delivery.qias(reader, **dates)),
-        "assessments": by_scheme(delivery.assessments(reader, **dates)),
-        "updates": by_scheme(delivery.updates(reader, **dates)),
-        "risks": by_scheme(risks(reader, **dates)),
-        "lines": by_scheme(finance_lines(reader, **dates)),
+        name: _by_scheme(
+            query.counted(reader, with_rows=with_rows, scheme=only, **dates), keys, titles
+        )
+        for name, (query, *with_rows) in _COUNTED.items()
     }
-    named = any(scheme.indicators for scheme in schemes)
+    named = any(scheme.indicators for scheme in wanted)
     bad = concerns(reader, plan, as_at=as_at, known_at=known_at) if named else {}
     policy, cycle = policies.rag(on), policies.reviewing(on)
-    chains = assessment_chains(reader, plan, as_at=as_at, known_at=known_at)
+    chains: Chains = {}
+    if found["assessments"]:
+        chains = assessment_chains(reader, plan, as_at=as_at, known_at=known_at)
     out = []
-    for scheme in schemes:
+    for scheme in wanted:
         own = {name: rows.get(scheme.natural_key, ()) for name, rows in found.items()}
         evidence = _evidence(scheme, on=on, chains=chains, concerns=bad.get(str(scheme.pk)), **own)
         rating = rated(evidence, policy, cycle)
@@ -100,8 +109,9 @@ def assured_one(
     known_at: datetime | None = None,
 ) -> Assured | None:
     """What is known of one scheme; None where it does not stand at that date."""
-    every = assured(reader, scheme.plan, on=on, as_at=as_at, known_at=known_at)
-    return next((each for each in every if each.scheme.natural_key == scheme.natural_key), None)
+    key = scheme.natural_key
+    found = assured(reader, scheme.plan, on=on, only=key, as_at=as_at, known_at=known_at)
+    return found[0] if found else None
 
 
 def portfolio_lines(
@@ -119,10 +129,18 @@ def portfolio_lines(
 
 
 def milestone_ledgers(
-    reader: Reader, plan: Plan, *, as_at: date | None = None, known_at: datetime | None = None
+    reader: Reader,
+    plan: Plan,
+    *,
+    keys: Collection[str] | None = None,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
 ) -> dict[str, Ledger]:
-    """The slip ledger of every milestone of a plan that the reader may see, by its natural key."""
-    rows = Milestone.objects.visible_to(reader).filter(plan=plan).until(as_at, known_at)
+    """The slip ledger of every milestone of a plan that the reader may see, or of those of some
+    natural keys; by natural key."""
+    rows = Milestone.objects.visible_in(plan, reader).until(as_at, known_at)
+    if keys is not None:
+        rows = rows.filter(natural_key__in=keys)
     chains: dict[str, list[Milestone]] = defaultdict(list)
     for row in rows.select_related("stated_by").order_by("stated_on", "recorded_at"):
         chains[row.natural_key].append(row)
@@ -253,14 +271,14 @@ def _day(due: DueShape | None) -> date | None:
 
 
 def _by_scheme(
-    rows: Iterable[Row], keys: set[str], titles: Mapping[str, set[str]]
-) -> dict[str, list[Row]]:
+    rows: Iterable[Any], keys: set[str], titles: Mapping[str, set[str]]
+) -> dict[str, list[Any]]:
     """The rows by the scheme they belong to: the linked one, else the only one of the title."""
-    found: dict[str, list[Row]] = defaultdict(list)
+    found: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
-        if row.scheme is not None and row.scheme.natural_key in keys:
-            found[row.scheme.natural_key].append(row)
-        elif row.scheme is None and row.programme_id is None and row.of:
+        if row.scheme_key in keys:
+            found[row.scheme_key].append(row)
+        elif row.scheme_id is None and row.programme_id is None and row.of:
             named = titles.get(folded(row.of), set())
             if len(named) == 1:
                 found[next(iter(named))].append(row)
@@ -282,13 +300,13 @@ def _evidence(
 ) -> SchemeEvidence:
     told = sorted(updates, key=_moment)
     latest = told[-1] if told else None
-    updated = [_moment(each) for each in told if _moment(each) != date.min]
+    updated = [min(_moment(each), each.stated_on) for each in told if _moment(each) != date.min]
     starts = [day for each in milestones if (day := _first_day(each)) is not None]
     return SchemeEvidence(
         title=scheme.title,
         on=on,
         gateway=scheme.gateway,
-        rag=(latest.rag if latest is not None else "") or scheme.rag,
+        rag=(latest.rag if latest is not None else "") or scheme.rag or printed(scheme.status),
         sponsor=scheme.sponsor,
         leads=tuple(each for each in (scheme.delivery_lead, *scheme.leads) if each),
         rationale=scheme.rationale,

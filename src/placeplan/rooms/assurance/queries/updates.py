@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Min, Q
+from django.db.models import Min
 
 from placeplan.definitions import policies
 from placeplan.records.record import folded
@@ -18,7 +18,7 @@ from placeplan.rooms.assurance.updating import Step, Told, prefilled
 from placeplan.rooms.delivery import queries as delivery
 from placeplan.rooms.delivery.models import Milestone, Programme, Scheme, Update, UpdateDraft
 from placeplan.rooms.places.models import Plan, Reader
-from placeplan.rooms.places.queries import chain
+from placeplan.rooms.places.queries import Belonging, first_stated, latest
 
 Subject = Programme | Scheme
 MOST = 40
@@ -56,38 +56,28 @@ def kind_of(subject: Subject) -> str:
     return "scheme" if isinstance(subject, Scheme) else "programme"
 
 
-def belonging(subject: Subject) -> Q:
-    """True of what belongs to a scheme or programme: linked to it, or naming nothing but it."""
-    named = Q(programme=None, scheme=None, of__iexact=subject.title)
-    return Q(**{f"{kind_of(subject)}__natural_key": subject.natural_key}) | named
+def belonging(subject: Subject) -> Belonging:
+    """What the rows belong to that are a scheme's or programme's own."""
+    return Belonging(kind_of(subject), subject.natural_key, subject.title)
 
 
 def current(reader: Reader, subject: Subject) -> Subject | None:
     """The row that stands now for a scheme or programme; None where it was taken back."""
-    rows = chain(reader, subject)
-    return next((each for each in rows if each.superseded_by_id is None), None)
-
-
-def namesakes(reader: Reader, subject: Subject) -> int:
-    """How many other schemes and programmes of the plan have the title: an update names one."""
-    named = folded(subject.title)
-    titles = [
-        *delivery.schemes(reader, plan=subject.plan).values_list("title", flat=True),
-        *delivery.programmes(reader, plan=subject.plan).values_list("title", flat=True),
-    ]
-    return sum(folded(each) == named for each in titles) - 1
+    found = latest(reader, subject)
+    stands = found.superseded_by_id is None and found.withdrawn_at is None
+    return found if stands else None
 
 
 def standing(reader: Reader, subject: Subject, period: Turn) -> Standing:
     """The form of an update of one period, filled with what stands."""
     mine = belonging(subject)
-    told = sorted(delivery.updates(reader, plan=subject.plan).filter(mine), key=_ends)
+    told = sorted(delivery.updates(reader, plan=subject.plan, of=mine), key=_ends)
     now = next((each for each in told if _same(each.period, period)), None)
     earlier = [each for each in told if _ends(each) < period.start]
     before = earlier[-1] if earlier else None
     rows = [
         row
-        for row in delivery.milestones(reader, plan=subject.plan).filter(mine)
+        for row in delivery.milestones(reader, plan=subject.plan, of=mine)
         if _is_asked(row, period)
     ]
     rows.sort(key=lambda row: step(row).due or date.max)
@@ -108,11 +98,7 @@ def standing(reader: Reader, subject: Subject, period: Turn) -> Standing:
         before,
         draft.first(),
         prefilled(steps, told_of(now), told_of(before)),
-        tuple(
-            delivery.decisions(reader, plan=subject.plan)
-            .filter(mine)
-            .values_list("text", flat=True)
-        ),
+        tuple(row.text for row in delivery.decisions(reader, plan=subject.plan, of=mine)),
     )
 
 
@@ -123,9 +109,9 @@ def period_due(reader: Reader, subject: Subject, on: date) -> Turn:
     """
     policy = policies.reviewing(on)
     last = cycle.last_ended(policy, on)
-    rows = delivery.updates(reader, plan=subject.plan).filter(belonging(subject))
+    rows = delivery.updates(reader, plan=subject.plan, of=belonging(subject))
     told = max((_ends(row) for row in rows), default=None)
-    first = min((row.stated_on for row in chain(reader, subject)), default=on)
+    first = first_stated(reader, subject) or on
     if cycle.is_told(last, told) or first > last.end:
         return cycle.turn(policy, on)
     return last

@@ -55,6 +55,7 @@ def carry_up(
         "escalation",
         values,
         plan=subject.plan,
+        part_of=subject,
         actor=actor,
         at=at,
         stated_on=stated_on,

@@ -79,7 +79,7 @@ def assess_quality(
         if each.row is None:
             if typed != DomainTyped(None, None):
                 values = {"of": scheme.title, "domain": each.name, **values}
-                enter(delivery, "qia", values, plan=scheme.plan, **common)
+                enter(delivery, "qia", values, plan=scheme.plan, part_of=scheme, **common)
             continue
         stood = (each.row.likelihood, each.row.impact)
         if stood != (typed.likelihood, typed.impact):
@@ -95,7 +95,8 @@ def assess_quality(
     }
     if now.assessment is None:
         kind = {"of": scheme.title, "assessment_kind": "quality", "stage": now.stage}
-        enter(delivery, "assessment", {**kind, **says}, plan=scheme.plan, **common)
+        values = {**kind, **says}
+        enter(delivery, "assessment", values, plan=scheme.plan, part_of=scheme, **common)
     else:
         row = now.assessment
         same = (row.outcome, row.text) == (outcome, text)

@@ -16,7 +16,6 @@ from placeplan.rooms.assurance.queries.updates import (
     Subject,
     current,
     kind_of,
-    namesakes,
     standing,
     told_of,
 )
@@ -90,8 +89,6 @@ def tell(
     `StaleError` where the subject was taken back, and `FormError`.
     """
     found = _locked(subject, period, actor)
-    if namesakes(actor, found.subject):
-        raise FormError({"": f"The plan has another “{found.subject.title}”: change one title"})
     saved = _merged(found, opened, posted)
     if saved.both:
         return saved
@@ -107,7 +104,8 @@ def tell(
         shared = _shared(found.subject)
         for text in updating.new_decisions(said.decisions, found.decided):
             values = {"text": text, "date": _day(stated_on), **shared}
-            enter(delivery, "decision", values, plan=found.subject.plan, **when)
+            of = found.subject
+            enter(delivery, "decision", values, plan=of.plan, part_of=of, **when)
     except NotARecordError as error:
         raise FormError(error.fields) from error
     if found.draft is not None:
@@ -128,6 +126,7 @@ def _store(found: Standing, said: updating.Submission, when: dict[str, Any]) -> 
         "update",
         {**values, **shared, "period": found.period.shape},
         plan=found.subject.plan,
+        part_of=found.subject,
         **when,
     )
     assert isinstance(row, Update)  # noqa: S101 - what the room stores of this kind
@@ -148,6 +147,7 @@ def _shared(subject: Subject) -> dict[str, Any]:
 def _locked(subject: Subject, period: Turn, actor: Person) -> Standing:
     Plan.objects.held(subject.plan_id)
     check_may_change(actor, subject.plan)
+    subject.refresh_from_db(fields=["superseded_by", "withdrawn_at"])  # now that nobody else writes
     now = current(actor, subject)
     if now is None:
         raise StaleError(f"“{subject.title}” was taken back while you wrote")

@@ -1,5 +1,6 @@
 """The stored records: what a plan is to bring about, the work that is to do so."""
 
+from placeplan.rooms.delivery.models.about import About, Comment, Evidence
 from placeplan.rooms.delivery.models.deliverables import (
     Concern,
     DeadlineRevision,
@@ -10,14 +11,11 @@ from placeplan.rooms.delivery.models.deliverables import (
     Rag,
 )
 from placeplan.rooms.delivery.models.updates import (
-    About,
     Assessment,
     AssessmentKind,
     AssessmentStage,
-    Comment,
     Escalation,
     EscalationState,
-    Evidence,
     Update,
     UpdateDraft,
 )

@@ -1,4 +1,4 @@
-"""The stored records: what is told of the work, carried up, signed, said and shown about it."""
+"""The stored records: what is told of the work, carried up and signed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models.constraints import BaseConstraint
 from placeplan.records.shapes import DueShape, PeriodShape
 from placeplan.rooms.delivery.models.deliverables import Rag
 from placeplan.rooms.delivery.models.work import PartOf
-from placeplan.rooms.places.models import Plan, PlanFact
+from placeplan.rooms.places.models import Plan
 from placeplan.rooms.register.columns import Spread
 from placeplan.rooms.register.models import Person
 
@@ -85,43 +85,6 @@ class Escalation(PartOf):
 
     def __str__(self) -> str:
         return f"{self.of}: {self.text}"
-
-
-class About(PlanFact):
-    """What belongs to a record of any kind, by its kind and its natural key as stored."""
-
-    of_kind = models.CharField(max_length=30)
-    of = models.CharField(max_length=64)
-
-    class Meta(PlanFact.Meta):
-        abstract = True
-
-
-class Comment(About):
-    """What somebody says about a record."""
-
-    text = models.TextField()
-    by = models.TextField()
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Evidence(About):
-    """A file that shows something about a record; its bytes are the `ImportedFile` of `sha256`."""
-
-    part = models.TextField(blank=True, help_text="text of an assurance")
-    title = models.TextField()
-    file = models.TextField(help_text="its name")
-    sha256 = models.CharField(max_length=64)
-    text = models.TextField(blank=True)
-
-    class Meta(About.Meta):
-        verbose_name_plural = "evidence"
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class UpdateDraft(models.Model):

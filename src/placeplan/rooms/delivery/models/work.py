@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 
 from placeplan.records.shapes import DueShape
 from placeplan.rooms.delivery.models.deliverables import Rag
 from placeplan.rooms.places.models import Forum, Organisation, PlanFact
 from placeplan.rooms.register.columns import ExactDecimalField, Spanning, Spread
+from placeplan.rooms.register.interchange import key_of
 from placeplan.rooms.strategy.models import Goal
 
 
@@ -115,6 +118,28 @@ class PartOf(PlanFact):
 
     class Meta(PlanFact.Meta):
         abstract = True
+
+    def belong_to(self, other: PlanFact) -> None:
+        """As of any fact. Where the title alone did not lead there, the key says which it is."""
+        if not isinstance(other, Programme | Scheme):
+            super().belong_to(other)
+        led_to = self.programme or self.scheme
+        if led_to is None or led_to.natural_key != other.natural_key:
+            self.programme = other if isinstance(other, Programme) else None
+            self.scheme = other if isinstance(other, Scheme) else None
+            self.natural_key = key_of((self.natural_key, other.natural_key))
+
+    def follow(self, earlier: Self) -> None:
+        """As of any fact; a title that two share leads where it led before."""
+        super().follow(earlier)
+        if self.of != earlier.of:
+            return
+        if self.programme_id is None and self.scheme_id is None:
+            self.programme_id, self.scheme_id = earlier.programme_id, earlier.scheme_id
+        elif self.stated_by_id is not None:  # a person changes it, and not what it belongs to
+            here, before = (each.programme or each.scheme for each in (self, earlier))
+            if here and before and here.natural_key != before.natural_key:
+                self.programme_id, self.scheme_id = earlier.programme_id, earlier.scheme_id
 
 
 class MilestoneState(models.TextChoices):

@@ -26,6 +26,7 @@ from placeplan.rooms.places.models import (
 )
 from placeplan.rooms.places.permissions import may_read
 from placeplan.rooms.places.queries import plans
+from placeplan.rooms.register.entries import FileText
 from placeplan.rooms.register.interchange import key_of
 from placeplan.rooms.register.models import Event, ImportedFile, Person
 
@@ -80,13 +81,17 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """One piece of evidence; `size` in bytes. `is_gone` says that it was taken back, `gone` how."""
+    """One piece of evidence; `size` in bytes. `is_gone` says that it was taken back, `gone` how.
+
+    `text` says how far the reading of its words is, None where nothing reads them.
+    """
 
     row: Evidence
     size: int | None
     kind: FileType | None
     is_gone: bool = False
     gone: Event | None = None
+    text: FileText | None = None
 
     @property
     def name(self) -> str:
@@ -147,6 +152,7 @@ def exhibits(
     At an earlier date it is what stood then alone.
     """
     of = {"of_kind": subject.kind, "of": subject.key}
+    rows: PlanFactQuerySet[Evidence]
     if as_at is None and known_at is None:
         rows = Evidence.objects.visible_to(reader).filter(plan=subject.plan, superseded_by=None)
     else:
@@ -164,6 +170,7 @@ def exhibits(
     files: dict[str, ImportedFile] = {}
     if found:
         stored = ImportedFile.objects.filter(sha256__in={row.sha256 for row in found})
+        stored = stored.select_related("text").defer("text__data")
         files = {file.sha256: file for file in stored}
     return [
         Exhibit(
@@ -172,6 +179,7 @@ def exhibits(
             kind=None if file is None else FILE_TYPES.get(file.media),
             is_gone=str(row.pk) in gone,
             gone=why.get(str(row.pk)),
+            text=None if file is None else getattr(file, "text", None),
         )
         for row in found
     ]

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from placeplan.definitions.indicators import definition
 from placeplan.rooms.performance.benchmarks import Ranked, Standing
 from placeplan.rooms.performance.measured import Measured
 from placeplan.rooms.performance.queries import benchmarks
-from placeplan.rooms.places.api.facts import Instant, aware
+from placeplan.rooms.places.api.facts import Day, Instant, aware
 from placeplan.rooms.register.api import (
     WITH_CSV,
     Fault,
@@ -31,19 +30,6 @@ from placeplan.rooms.register.api import (
 
 router = Router(tags=["performance"])
 Level = Literal["national", "region", "system", "provider", "commissioner", "practice", "area"]
-
-
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-
-
-def _written(value: object) -> object:
-    """The text, unless it is a bare number, which is no way to write a day."""
-    if not _DAY.fullmatch(str(value)):
-        raise ValueError("write it as 2026-03-31")
-    return value
-
-
-Day = Annotated[date, BeforeValidator(_written)]
 KNOWN = "By the files that counted at this instant."
 
 

@@ -9,18 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
-from placeplan.rooms.performance.api.published import Day
+from placeplan.rooms.performance.api.observed import OfPlanThen
 from placeplan.rooms.performance.models import (
     Target,
     TargetKind,
 )
 from placeplan.rooms.performance.queries.targets import targets as stated_targets
-from placeplan.rooms.places.api.facts import (
-    Filters,
-    Instant,
-    looked_up,
-    reader_of,
-)
+from placeplan.rooms.places.api.facts import Filters, looked_up, reader_of
 from placeplan.rooms.register.api import (
     WITH_CSV,
     Fault,
@@ -34,18 +29,11 @@ from placeplan.rooms.register.api import (
 router = Router(tags=["performance"])
 
 
-class TargetFilters(Schema):
+class TargetFilters(OfPlanThen):
     """Which targets: of a plan, of an indicator; those that stood on a day; known by then."""
 
-    plan: str | None = Field(
-        default=None, max_length=120, description="Address of a plan: its slug."
-    )
     indicator: str | None = Field(
         default=None, max_length=160, description="Address of an indicator: its slug."
-    )
-    as_at: Day | None = Field(default=None, description="What stood on this day.")
-    known_at: Instant | None = Field(
-        default=None, description="As the system knew it at this instant."
     )
 
 

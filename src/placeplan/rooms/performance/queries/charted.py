@@ -31,7 +31,7 @@ from placeplan.rooms.performance.reading import Reading
 from placeplan.rooms.performance.series import every_moment
 from placeplan.rooms.performance.targets import Aim, aims
 from placeplan.rooms.places.models import Organisation, Plan, Reader
-from placeplan.rooms.places.queries import of_organisation
+from placeplan.rooms.places.models.limits import of_organisation
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,16 +11,13 @@ from placeplan.rooms.performance.permissions import check_may_set_targets
 from placeplan.rooms.places.models import Organisation, Plan
 from placeplan.rooms.register.models import Person
 from placeplan.rooms.register.services import record_event
+from placeplan.rooms.register.wrong_fields import WrongFieldsError
 
 LONGEST_REASON = 500
 
 
-class RebaseError(ValueError):
-    """Raised where a rebase cannot stand; `fields` says what is wrong with each field."""
-
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        self.fields = dict(fields)
-        super().__init__("; ".join(self.fields.values()))
+class RebaseError(WrongFieldsError):
+    """Raised where a rebase cannot stand."""
 
 
 @transaction.atomic

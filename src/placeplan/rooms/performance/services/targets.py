@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -15,17 +15,14 @@ from placeplan.rooms.performance.permissions import check_may_set_targets
 from placeplan.rooms.places.models import Organisation, Plan
 from placeplan.rooms.register.models import Person
 from placeplan.rooms.register.services import record_event
+from placeplan.rooms.register.wrong_fields import WrongFieldsError
 
 LARGEST = Decimal(10) ** 12
 COMPARATORS = {Direction.HIGHER: ">=", Direction.LOWER: "<="}
 
 
-class TargetError(ValueError):
-    """Raised where a target cannot stand; `fields` says what is wrong with each field."""
-
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        self.fields = dict(fields)
-        super().__init__("; ".join(self.fields.values()))
+class TargetError(WrongFieldsError):
+    """Raised where a target cannot stand."""
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The stored records of this room."""
 
 from placeplan.rooms.places.models.carried import Carried
+from placeplan.rooms.places.models.exports import Export, ExportState
 from placeplan.rooms.places.models.facts import (
     Forum,
     Narrative,
@@ -26,17 +27,25 @@ from placeplan.rooms.places.models.plans import (
     belongs,
 )
 from placeplan.rooms.places.models.reach import (
+    Among,
+    Reach,
     Reader,
     effective_visibility,
+    only_reads,
+    reach_now,
     reach_of,
     readable,
     remembered,
     shown_among,
+    shown_in,
     signed_in,
 )
 
 __all__ = [
+    "Among",
     "Carried",
+    "Export",
+    "ExportState",
     "Forum",
     "Import",
     "ImportQuerySet",
@@ -53,15 +62,19 @@ __all__ = [
     "PlanFact",
     "PlanFactQuerySet",
     "PlanQuerySet",
+    "Reach",
     "Reader",
     "Role",
     "Service",
     "Unrecognised",
     "belongs",
     "effective_visibility",
+    "only_reads",
+    "reach_now",
     "reach_of",
     "readable",
     "remembered",
     "shown_among",
+    "shown_in",
     "signed_in",
 ]

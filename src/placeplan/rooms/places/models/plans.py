@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import ClassVar, Self, TypeVar
 
 from django.db import models
@@ -17,6 +17,7 @@ from placeplan.rooms.places.models.reach import (
     shown_in,
     signed_in,
 )
+from placeplan.rooms.places.models.statements import Promised
 from placeplan.rooms.register.models import (
     Fact,
     FactQuerySet,
@@ -186,6 +187,7 @@ class ImportState(models.TextChoices):
     READING = "reading", "Being read"
     FAILED = "failed", "Could not be read"
     WAITING = "waiting", "Waiting for a decision"
+    COMMITTING = "committing", "Being committed"
     COMMITTED = "committed", "Committed"
     UNDONE = "undone", "Undone"
     THROWN_AWAY = "thrown_away", "Thrown away"
@@ -298,19 +300,27 @@ class KeyAlias(models.Model):
 P = TypeVar("P", bound="PlanFact")
 
 
-class PlanFactQuerySet(FactQuerySet[P]):
+class PlanFactQuerySet(Promised[P], FactQuerySet[P]):
     """Facts of plans, limited to a reader."""
 
+    def marked(self) -> Self:
+        """The rows with `mark`: who may see each, empty where that is as its plan says."""
+        return self.alias(mark=F("visibility"))
+
     def visible_to(self, reader: Reader) -> Self:
-        """The rows that the reader may see: by their own visibility, else by their plan's."""
-        return self.alias(shown_to=effective_visibility()).filter(readable(reader))
+        """The rows that the reader may see: by their own mark, else by their plan's."""
+        rows = self.marked().alias(shown_to=effective_visibility("mark"))
+        return rows.filter(readable(reader))
 
     def visible_in(self, plan: Plan, reader: Reader) -> Self:
         """The rows of one plan that the reader may see; each has the plan that is given here."""
-        shown = shown_in(plan, reader)
+        return self.within(plan, shown_in(plan, reader))
+
+    def within(self, plan: Plan, shown: Collection[str] | None) -> Self:
+        """The rows of one plan that are marked in one of these ways; None: in any."""
         rows = self.filter(plan=plan)
         if shown is not None:
-            rows = rows.filter(visibility__in=sorted(shown))
+            rows = rows.marked().filter(mark__in=sorted(shown))
         # As `plan.schemes.all()` does for its rows: none of them loads the plan again.
         field = self.model._meta.get_field("plan")
         rows._known_related_objects = {field: {plan.pk: plan}}  # type: ignore[attr-defined]
@@ -355,3 +365,10 @@ class PlanFact(Fact):
                 fields=["plan", "natural_key", "stated_on"], name="%(app_label)s_%(class)s_chain"
             ),
         )
+
+    def belong_to(self, other: PlanFact) -> None:
+        """Links the row, before it is stored, to the record that a person picked for it.
+
+        Raises `TypeError` where rows of the kind belong to none.
+        """
+        raise TypeError(f"{type(self).__name__} belongs to no {type(other).__name__}")

@@ -7,16 +7,20 @@ instead of the same subqueries in every list.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, F, Q, When
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from placeplan.rooms.places.actions import READ_COMMERCIAL
+from placeplan.rooms.places.models.statements import Statement, statement
 from placeplan.rooms.register.models import Person, Visibility
 
 if TYPE_CHECKING:
@@ -28,45 +32,96 @@ Reader = Person | AnonymousUser
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What somebody belongs to: `roles` that they have anywhere, and as numbers organisations (all,
-    and those whose money they deal with) and the plans that are shared with any of these."""
+    """What somebody belongs to, by number, with the roles that they have there: organisations, and
+    plans that are shared with any of these."""
 
-    roles: frozenset[str]
-    own: frozenset[int]
-    commercial: frozenset[int]
-    shared: frozenset[int]
+    own: Mapping[int, frozenset[str]]
+    shared: Mapping[int, frozenset[str]]
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles that they have anywhere."""
+        return frozenset().union(*self.own.values())
+
+    @property
+    def commercial(self) -> frozenset[int]:
+        """The organisations whose money they deal with."""
+        return frozenset(each for each in self.own if self.own[each] & READ_COMMERCIAL.roles)
+
+    def shown_in(self, plan: Plan) -> frozenset[str]:
+        """What a row of a plan may say of its visibility so that it is shown."""
+        shown: set[str] = {Visibility.PUBLIC}
+        if plan.owner_id in self.own or plan.pk in self.shared:
+            shown.add(Visibility.PARTNER)
+        if plan.owner_id in self.own:
+            shown.add(Visibility.PRIVATE)
+        if plan.owner_id in self.commercial:
+            shown.add(Visibility.COMMERCIAL)
+        return frozenset({*shown, ""} if plan.visibility in shown else shown)
 
 
-_KEPT: ContextVar[dict[int, Reach] | None] = ContextVar("reach", default=None)
+NOWHERE = Reach({}, {})
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What one request knows already; `reads` where it changes nothing."""
+
+    reads: bool
+    reach: dict[int, Reach] = field(default_factory=dict)
+
+
+_PERSON = -987_654_321
+"""Stands for the number of a person in a statement."""
+_KEPT: ContextVar[_Memory | None] = ContextVar("reach", default=None)
 
 
 @contextmanager
-def remembered() -> Iterator[None]:
-    """Within the block the reach of a person is asked once. For one request; never for longer."""
-    before = _KEPT.set({})
+def remembered(*, reads: bool) -> Iterator[None]:
+    """Within the block the reach of a person is asked once. For one request; never for longer.
+
+    `reads` says that it changes nothing: what somebody may do in a plan then follows from the plan
+    as it was loaded, where a change asks the database anew (see `permissions`).
+    """
+    before = _KEPT.set(_Memory(reads))
     try:
         yield
     finally:
         _KEPT.reset(before)
 
 
+def only_reads() -> bool:
+    """True within a request that changes nothing."""
+    kept = _KEPT.get()
+    return kept is not None and kept.reads
+
+
 def reach_of(person: Person) -> Reach:
     """How far the person reaches now, or did when this request first asked."""
     kept = _KEPT.get()
-    if kept is not None and person.pk in kept:
-        return kept[person.pk]
-    rows = list(
-        person.memberships.values_list("organisation", "role", "organisation__shared_plans")
+    if kept is None:
+        return reach_now(person)
+    if person.pk not in kept.reach:
+        kept.reach[person.pk] = reach_now(person)
+    return kept.reach[person.pk]
+
+
+def reach_now(person: Person) -> Reach:
+    """How far the person reaches now, asked anew."""
+    own: dict[int, set[str]] = defaultdict(set)
+    shared: dict[int, set[str]] = defaultdict(set)
+    for organisation, role, plan in statement("reach", _memberships).tuples({_PERSON: person.pk}):
+        own[organisation].add(role)
+        if plan is not None:
+            shared[plan].add(role)
+    return Reach(*({each: frozenset(of[each]) for each in of} for of in (own, shared)))
+
+
+def _memberships() -> Statement[Any]:
+    rows = Person(pk=_PERSON).memberships.values_list(
+        "organisation", "role", "organisation__shared_plans"
     )
-    found = Reach(
-        roles=frozenset(role for _, role, _ in rows),
-        own=frozenset(organisation for organisation, _, _ in rows),
-        commercial=frozenset(each for each, role, _ in rows if role in READ_COMMERCIAL.roles),
-        shared=frozenset(plan for _, _, plan in rows if plan is not None),
-    )
-    if kept is not None:
-        kept[person.pk] = found
-    return found
+    return Statement(rows, [_PERSON])
 
 
 def signed_in(reader: Reader) -> Person | None:
@@ -86,9 +141,9 @@ def open_to(reader: Reader, visibility: str, plan: str = "") -> Q:
     if person.is_superuser:
         return Q()
     reach = reach_of(person)
-    own = Q(**{f"{plan}owner__in": reach.own})
+    own = Q(**{f"{plan}owner__in": list(reach.own)})
     dealing = Q(**{f"{plan}owner__in": reach.commercial})
-    shared = Q(**{f"{plan}pk__in": reach.shared})
+    shared = Q(**{f"{plan}pk__in": list(reach.shared)})
     return (
         Q(**{visibility: Visibility.PUBLIC})
         | Q(**{visibility: Visibility.PARTNER}) & (own | shared)
@@ -105,33 +160,62 @@ def shown_in(plan: Plan, reader: Reader) -> frozenset[str] | None:
     person = signed_in(reader)
     if person is not None and person.is_superuser:
         return None
-    shown: set[str] = {Visibility.PUBLIC}
-    if person is not None:
-        reach = reach_of(person)
-        if plan.owner_id in reach.own or plan.pk in reach.shared:
-            shown.add(Visibility.PARTNER)
-        if plan.owner_id in reach.own:
-            shown.add(Visibility.PRIVATE)
-        if plan.owner_id in reach.commercial:
-            shown.add(Visibility.COMMERCIAL)
-    return frozenset({*shown, ""} if plan.visibility in shown else shown)
+    return (NOWHERE if person is None else reach_of(person)).shown_in(plan)
 
 
-def shown_among(plans: Iterable[Plan], reader: Reader) -> Q:
-    """True of rows of these plans that the reader may see."""
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Some plans, and how rows of each have to be marked for a reader: plans that are alike by
+    their numbers, with the marks; None: any."""
+
+    alike: tuple[tuple[tuple[int, ...], tuple[str, ...] | None], ...]
+
+    @property
+    def rows(self) -> Q:
+        """True of rows of the plans that the reader may see, once they are `marked`."""
+        found = Q(pk__in=[])
+        for numbers, marks in self.alike:
+            own = Q(plan__in=numbers)
+            found |= own if marks is None else own & Q(mark__in=marks)
+        return found
+
+    def sample(self) -> Among:
+        """So many plans and marks of no reader: they stand for others in a statement."""
+        numbers, marks = count(-987_654_321), count()
+        return Among(
+            tuple(
+                (
+                    tuple(next(numbers) for _ in each),
+                    None if shown is None else tuple(f"mark {next(marks)}" for _ in shown),
+                )
+                for each, shown in self.alike
+            )
+        )
+
+    def values(self) -> list[int | str]:
+        """The numbers and marks, in their order."""
+        found: list[int | str] = []
+        for numbers, marks in self.alike:
+            found += [*numbers, *(marks or ())]
+        return found
+
+
+def shown_among(plans: Iterable[Plan], reader: Reader) -> Among:
+    """How the rows of some plans have to be marked so that the reader sees them."""
     alike: dict[frozenset[str] | None, list[int]] = {}
     for plan in plans:
         alike.setdefault(shown_in(plan, reader), []).append(plan.pk)
-    found = Q(pk__in=[])
-    for shown, numbers in alike.items():
-        own = Q(plan__in=numbers)
-        found |= own if shown is None else own & Q(visibility__in=sorted(shown))
-    return found
+    return Among(
+        tuple(
+            (tuple(numbers), None if shown is None else tuple(sorted(shown)))
+            for shown, numbers in alike.items()
+        )
+    )
 
 
-def effective_visibility() -> Case:
-    """A row's own visibility, else its plan's."""
-    return Case(When(visibility="", then=F("plan__visibility")), default=F("visibility"))
+def effective_visibility(mark: str = "visibility") -> Coalesce:
+    """A row's own visibility, which stands in `mark`, else its plan's."""
+    return Coalesce(NullIf(F(mark), Value("")), F("plan__visibility"))
 
 
 def readable(reader: Reader) -> Q:

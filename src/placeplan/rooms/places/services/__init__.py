@@ -8,7 +8,7 @@ from placeplan.rooms.places.services.people import (
     invite,
     reopen_account,
 )
-from placeplan.rooms.places.services.plans import add_organisation, create_plan
+from placeplan.rooms.places.services.plans import add_organisation, create_plan, settle_plan
 from placeplan.rooms.places.services.stating import (
     TAKEN,
     NotARecordError,
@@ -35,5 +35,6 @@ __all__ = [
     "paragraphs",
     "reopen_account",
     "reopen_plan",
+    "settle_plan",
     "withdraw",
 ]

@@ -11,9 +11,12 @@ from django.db import transaction
 from placeplan.kernel import period as periods
 from placeplan.rooms.places.models import Organisation, OrganisationKind, Plan
 from placeplan.rooms.places.naming import slug as slug_of
-from placeplan.rooms.places.permissions import check_may_create_plan
+from placeplan.rooms.places.permissions import check_may_create_plan, check_may_settle
 from placeplan.rooms.register.models import Person, Visibility
 from placeplan.rooms.register.services import NAMES, Actor, record_event, take_turn
+
+NEW = "new"
+"""The address of the page that makes a plan, and so of no plan."""
 
 
 @transaction.atomic
@@ -82,7 +85,7 @@ def create_plan(
     """
     check_may_create_plan(actor, owner)
     take_turn(NAMES)
-    taken = set(Plan.objects.values_list("slug", flat=True))
+    taken = {NEW, *Plan.objects.values_list("slug", flat=True)}
     year = periods.parse(financial_year) if financial_year else None
     plan = Plan(
         slug=slug or slug_of(title, taken),
@@ -112,6 +115,49 @@ def create_plan(
         },
     )
     return plan
+
+
+@transaction.atomic
+def settle_plan(
+    plan: Plan,
+    *,
+    actor: Person,
+    at: datetime,
+    title: str,
+    partners: Iterable[Organisation],
+    visibility: str,
+    reason: str = "",
+) -> Plan:
+    """The plan as it is now called, shared and seen; the event says what stood before.
+
+    Raises `PermissionDenied`, `PlanClosedError` among them, and `ValidationError` where the title
+    is empty.
+    """
+    plan = Plan.objects.held(plan.pk)
+    check_may_settle(actor, plan)
+    before = _settled(plan)
+    plan.title, plan.visibility = title.strip(), visibility
+    plan.full_clean()
+    plan.save(update_fields=["title", "visibility"])
+    plan.partners.set(each for each in partners if each.pk != plan.owner_id)
+    after = _settled(plan)
+    if after != before:
+        changed = [name for name in after if after[name] != before[name]]
+        record_event(
+            actor,
+            at=at,
+            action="settle-plan",
+            subject=("plan", str(plan.pk)),
+            plan=plan.slug,
+            reason=reason.strip(),
+            details={name: {"before": before[name], "after": after[name]} for name in changed},
+        )
+    return plan
+
+
+def _settled(plan: Plan) -> dict[str, object]:
+    partners = sorted(plan.partners.values_list("pk", flat=True))
+    return {"title": plan.title, "visibility": plan.visibility, "partners": partners}
 
 
 def _check_runs_the_system(actor: Actor, what: str) -> None:

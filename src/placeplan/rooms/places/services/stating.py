@@ -20,6 +20,7 @@ from placeplan.records.record import Record
 from placeplan.records.shapes import SourceShape
 from placeplan.rooms.places.models import Plan, PlanFact, PlanFactQuerySet
 from placeplan.rooms.places.permissions import check_may_change
+from placeplan.rooms.places.services.showing import inherited
 from placeplan.rooms.places.three_way import FieldChange, differences
 from placeplan.rooms.register.interchange import Lookups, TooLargeError, key_of
 from placeplan.rooms.register.models import Person, Source
@@ -91,6 +92,8 @@ def amend(
             recorded_at=_after(at, stored),
         )
     new.natural_key, new.stated_by = stored.natural_key, actor
+    if any(each.field == "of" for each in found):
+        new.visibility = new.visibility or inherited(new, actor)
     new.follow(stored)
     model.objects.all().supersede({stored.pk: new.pk}, reason="a person changes it")
     model.objects.all().write([new])
@@ -123,12 +126,15 @@ def enter(
     reason: str = "",
     action: str = "enter-record",
     details: Mapping[str, Any] | None = None,
+    part_of: PlanFact | None = None,
     check_may: Callable[[Person, Plan], Person] = check_may_change,
 ) -> PlanFact:
     """The stored row of a record that a person entered; `values` are fields of the data contract.
 
-    `check_may` is as `amend` has it. Raises `PermissionDenied`, and `NotARecordError` where the
-    values make no record, or one whose natural key the plan has already.
+    It is seen by nobody who may not see what it belongs to: `part_of`, where the person picked
+    that by its address, else what its words name. `check_may` is as `amend` has it.
+    Raises `PermissionDenied`, and `NotARecordError` where the values make no record, or one whose
+    natural key the plan has already.
     """
     Plan.objects.held(plan.pk)
     check_may(actor, plan)
@@ -147,7 +153,10 @@ def enter(
         )
     if hasattr(room, "key"):
         row.natural_key = key_of(room.key(record, plan=plan, lookups=lookups))
+    if part_of is not None:
+        row.belong_to(part_of)
     row.stated_by = actor
+    row.visibility = row.visibility or inherited(row, actor)
     model = type(row)
     if model._default_manager.filter(
         plan=plan, natural_key=row.natural_key, superseded_by=None, withdrawn_at=None

@@ -13,7 +13,7 @@ from placeplan.definitions import policies
 from placeplan.rooms.delivery.queries import concerns as concern_rows
 from placeplan.rooms.places.listing import Column, Layout
 from placeplan.rooms.places.models import PlanFactQuerySet
-from placeplan.rooms.places.pages import list_page
+from placeplan.rooms.places.pages import list_page, listed
 from placeplan.rooms.places.permissions import may_change
 from placeplan.rooms.places.queries import plan as plan_of
 from placeplan.rooms.register.pages import asked, chosen, not_there
@@ -47,6 +47,7 @@ RISKS = Layout(
     lede="What could go wrong and what is done about it. A score is likelihood times impact.",
     columns=(
         Column("description", "Risk"),
+        Column("code", "Reference"),
         Column("of", "Part of", "part", choose="All programmes"),
         Column("mitigation", "Mitigation", "prose"),
         _score(Stage.INITIAL),
@@ -154,5 +155,4 @@ def risks(request: HttpRequest, slug: str) -> HttpResponse:
         "may_type": not dates.is_past and may_change(request.user, plan),
         "on": on,
     }
-    page = list_page(RISKS, narrowed, template="risk/register.jinja", more=more)
-    return page(request, slug)
+    return listed(request, plan, RISKS, narrowed, template="risk/register.jinja", more=more)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from placeplan.definitions import policies
 from placeplan.rooms.places.models import Plan
 from placeplan.rooms.places.permissions import check_may_change
-from placeplan.rooms.places.queries import chain, fact
+from placeplan.rooms.places.queries import chain, fact, latest
 from placeplan.rooms.places.queries import plan as plan_of
 from placeplan.rooms.places.services import NotARecordError, StaleError
 from placeplan.rooms.places.three_way import differences
@@ -86,7 +86,7 @@ def change_risk(request: HttpRequest, number: UUID) -> HttpResponse:
     record = dump(row)
     errors: dict[str, str] = {}
     theirs: list[tuple[str, Any, Any]] = []
-    current = (chain(request.user, row) or [row])[0]
+    current = latest(request.user, row)
     if request.method == "POST":
         typed = read_risk(request.POST.dict(), today=today, scored=False)
         errors = typed.errors
@@ -127,7 +127,7 @@ def score_risk(request: HttpRequest, number: UUID) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     errors: dict[str, str] = {}
-    current = (chain(request.user, row) or [row])[0]
+    current = latest(request.user, row)
     if request.method == "POST":
         typed = read_score(request.POST.dict(), today=today)
         errors = typed.errors

@@ -1,4 +1,4 @@
-"""Tables of money: their organisation, unit and years, and each figure as a finance line."""
+"""Tables of a financial statement, and what the page says of their unit, year and organisation."""
 
 from __future__ import annotations
 
@@ -8,28 +8,18 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from placeplan.documents.document import Document, Row, Table, collapsed
+from placeplan.exchange import unreadable
+from placeplan.exchange.money_cells import is_total, read_amount, scale_of
+from placeplan.exchange.money_table import basis_of, year_in
 from placeplan.exchange.organisations import COMMISSIONER_NAME
 from placeplan.exchange.plan_parts import Part, parts_of
-from placeplan.kernel import period as periods
 from placeplan.kernel import quantity as quantities
 from placeplan.kernel.problem import Family, Problem, Severity
 from placeplan.records import FinanceLine, Record
 from placeplan.records.shapes import SourceShape
 
-_UNIT = re.compile(
-    r"£\s?['’`]?(?P<scale>000s?\b|k\b|ks\b|m\b|mn\b|million|thousand|bn\b|billion)?|\((?P<bare>k|m)\)",
-    re.IGNORECASE,
-)
-_SCALES = {"0": 3, "k": 3, "t": 3, "m": 6, "b": 9}
-_BASES = (
-    ("plan", "plan"),
-    ("budget", "plan"),
-    ("forecast", "forecast"),
-    ("outturn", "actual"),
-    ("actual", "actual"),
-)
-_TOTAL = re.compile(r"^(?:grand\s+|sub[- ]?)?totals?\b|\btotals?$", re.IGNORECASE)
-_NOT_TOTAL = re.compile(r"^total\s+(?!allocation$|expenditure$|income$|savings?$|budget$)\w+", re.I)
+_QUARTER = re.compile(r"\bQ[1-4]\b", re.IGNORECASE)
+"""A step that is due in a quarter says nothing of the year of a table below it."""
 _REACH = 40
 
 
@@ -44,8 +34,8 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class MoneyTable:
-    """A table of money with all that its surroundings say of it."""
+class StatementTable:
+    """A table of a statement with all that its surroundings say of it."""
 
     table: Table
     header: tuple[Row, ...]
@@ -65,7 +55,7 @@ class Surroundings:
         self.document = document
         self.parts = parts_of(document)
 
-    def read(self, table: Table, header: tuple[Row, ...], rows: tuple[Row, ...]) -> MoneyTable:
+    def read(self, table: Table, header: tuple[Row, ...], rows: tuple[Row, ...]) -> StatementTable:
         """The table with its columns, organisation, unit and year."""
         above = self._above(table)
         organisation, place = self.organisation(above)
@@ -86,7 +76,7 @@ class Surroundings:
         if said is not None:
             context.append(said.shape)
         kept = tuple(dict.fromkeys(context))
-        return MoneyTable(table, header, rows, columns, organisation, scale, kept, year)
+        return StatementTable(table, header, rows, columns, organisation, scale, kept, year)
 
     def _above(self, table: Table) -> list[Part]:
         return [p for p in reversed(self.parts) if p.source.line < table.line][:_REACH]
@@ -101,41 +91,19 @@ class Surroundings:
         return None, None
 
 
-def scale_of(text: str) -> Decimal | None:
-    """What one printed unit is worth in pounds: 1000 for "£000" or "(£k)"; None without a unit."""
-    found = _UNIT.search(text)
-    if found is None or (not found["bare"] and re.match(r"\s?[\d(]*\d", text[found.end() :])):
-        return None
-    letter = (found["scale"] or found["bare"] or "")[:1].lower()
-    return Decimal(10) ** _SCALES[letter] if letter else Decimal(1)
-
-
-def year_of(text: str) -> str | None:
-    """The financial year that a heading names, as "2019/20"."""
-    for found in periods.find(text.replace("_", " ")):
-        start, end = found.period.start, found.period.end
-        if start and end and (start.month, start.day, end.month) == (4, 1, 3):
-            return periods.financial_year_label(start.year)
-    period = periods.parse(text)
-    start, end = period.start, period.end
-    if start and end and (start.month, start.day, end.month) == (4, 1, 3):
-        return periods.financial_year_label(start.year)
-    return None
-
-
 def _columns(row: Row, header: tuple[Row, ...]) -> Iterator[Column]:
     for at, text in enumerate(row.texts):
         label = collapsed(text)
         if at == 0 or not label:
             continue
         whole = " ".join(collapsed(each.cell(at).text) for each in header)
-        basis = next((b for word, b in _BASES if word in whole.casefold()), None)
-        yield Column(at, label, year_of(whole), basis)
+        yield Column(at, label, year_in(whole), basis_of(whole))
 
 
 def _year_above(above: Sequence[Part]) -> tuple[str | None, Part | None]:
     for part in above[: _REACH // 2]:
-        year = year_of(part.text) if part.what != "table" else None
+        dated = part.what != "table" and not _QUARTER.search(part.text)
+        year = year_in(part.text) if dated else None
         if year is not None:
             return year, part
     return None, None
@@ -149,14 +117,8 @@ def _spells_years(above: Sequence[Part], columns: Sequence[Column]) -> Part | No
     return next((p for p in above[:6] if all(year in p.text for year in years)), None)
 
 
-def is_total(line: str) -> bool:
-    """True for a line that adds up others: "GRAND TOTAL", "TOTAL EXPENDITURE"."""
-    plain = collapsed(line)
-    return bool(_TOTAL.search(plain)) and not (_NOT_TOTAL.match(plain) and not plain.isupper())
-
-
 def finance_lines(
-    document: Document, one: MoneyTable, statement: str, rows: Sequence[Row] | None = None
+    document: Document, one: StatementTable, statement: str, rows: Sequence[Row] | None = None
 ) -> Iterator[Record | Problem]:
     """A finance line for each figure; blank cells state nothing."""
     for row in one.rows if rows is None else rows:
@@ -167,30 +129,20 @@ def finance_lines(
                 continue
             source = document.source(row, one.table, column.at)
             if quantities.is_malformed(cell):
-                yield Problem(
-                    "number-malformed",
-                    Family.FORMAT,
-                    Severity.WARNING,
-                    f"the figure {cell!r} cannot be read",
-                    source,
-                )
+                yield unreadable.number(cell, source)
             yield _line(document, one, statement, row, column, line, cell)
 
 
 def _line(
     document: Document,
-    one: MoneyTable,
+    one: StatementTable,
     statement: str,
     row: Row,
     column: Column,
     line: str,
     cell: str,
 ) -> FinanceLine:
-    read = quantities.parse(cell)
-    percent = read.unit == "percent"
-    known = one.scale is not None or read.unit == "gbp"
-    scaled = quantities.parse(cell, unit="gbp", scale=one.scale or 1).value
-    amount = scaled if known and not percent else None
+    amount = read_amount(cell, one.scale)
     return FinanceLine(
         source=SourceShape.of(document.source(row, one.table, column.at)),
         context=[*one.context, *([one.inferred_from] if one.inferred_from else [])],
@@ -200,9 +152,9 @@ def _line(
         financial_year=column.year or one.year,
         basis=column.basis,
         column=column.label,
-        amount_gbp=amount,
-        value=read.value if amount is None else amount,
-        unit="percent" if percent else "gbp" if amount is not None else None,
+        amount_gbp=amount.amount,
+        value=amount.number,
+        unit=amount.unit,
         is_total=is_total(line),
         as_printed=cell,
         uncertain=one.inferred_from is not None,
@@ -210,8 +162,8 @@ def _line(
 
 
 def with_inferred_unit(
-    document: Document, one: MoneyTable, others: Sequence[MoneyTable]
-) -> tuple[MoneyTable, Problem | None]:
+    document: Document, one: StatementTable, others: Sequence[StatementTable]
+) -> tuple[StatementTable, Problem | None]:
     """The table with the unit of another of the same organisation that shares a large figure."""
     if one.scale is not None:
         return one, None
