@@ -205,6 +205,8 @@ def main(command: list[str], *, empty: bool) -> int:
 if __name__ == "__main__":
     # As after an interrupt, the server is stopped before this program ends.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # A shell that runs it in the background has it ignore this one, and so what it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     words = sys.argv[1:]
     is_empty = words[:1] == ["--empty"]
     sys.exit(main(words[is_empty:], empty=is_empty))

@@ -117,6 +117,8 @@ def test_import_by_keyboard(
     page.keyboard.press("Tab")
     page.keyboard.type("31.3.2019" if javascript else "1 March 2019")
     page.keyboard.press("Tab")
+    expect(page.get_by_label("Who may see it")).to_be_focused()
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/imports/\d+/"))
     expect(page.locator("h1")).to_contain_text("smoking.txt")

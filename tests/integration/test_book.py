@@ -72,6 +72,14 @@ def populate(into: Plan, who: Person) -> None:
         again = [*scores, {"stage": "current", "score": 9}]
         amend(risk, {"scores": again}, actor=who, at=hours(3), stated_on=date(2025, 12, 1))
         stated(into, who, "action", of=f"Risk {number}", text="Do it", state="Open")
+        if number % 2:
+            for basis, amount in (("plan", "50000"), ("actual", str(9000 * number))):
+                stated(
+                    into, who, "finance_line", of=title, statement="savings_summary", line=title,
+                    basis=basis, column=f"YTD {basis}", amount_gbp=amount, unit="gbp",
+                    period={"label": "YTD", "start": None, "end": None}, is_total=False,
+                    as_printed=amount, stated_on=date(2026, 1, number + 1),
+                )  # fmt: skip
         if number % 3 == 0:
             stated(
                 into, who, "update", of=title, rag="A",

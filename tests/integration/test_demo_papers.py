@@ -61,7 +61,7 @@ KINDS: dict[str, dict[str, int]] = {
         "goal": 5,
         "milestone": 5,
         "scheme": 3,
-        "finance_line": 28,
+        "finance_line": 32,
         "risk": 5,
         "role": 4,
         "action": 3,

@@ -9,7 +9,9 @@ from django.test import Client
 
 from builders import member, organisation, plan
 from placeplan.exchange.amend import enter
+from placeplan.exchange.commit import commit
 from placeplan.rooms.delivery.models import Scheme
+from unknown_papers import read
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -72,3 +74,21 @@ def test_the_timeline_says_what_waits_and_what_is_out_of_order(northtown, board)
     page = client_of(lead).get(f"/plans/{board.slug}/delivery/portfolio/?view=timeline").text
     assert "Open waits for Recruit" in page
     assert "No: something is due before that" in page
+
+
+TRACKER = """\
+<b>Savings tracker 2026/27</b>
+
+Scheme\tLead\tPlan £k\tYTD plan £k\tYTD actual £k\tRAG
+Taxis on one contract\tOla\t300\t150\t93\tGreen
+Fewer beds bought\tBen\t480\t200\t210\tGreen
+"""
+
+
+def test_a_paper_s_own_savings_table_says_which_green_scheme_is_not(northtown, board):
+    lead = member("lee", northtown, "programme_lead")
+    commit(read(TRACKER), plan=board, actor=lead, stated_on=DAY, at=AT, data=TRACKER.encode())
+    page = client_of(lead).get(f"/plans/{board.slug}/delivery/portfolio/?format=csv")
+    rows = dict(line.split(",", 1) for line in page.text.splitlines()[1:])
+    assert "Rated Green; savings 62% of plan" in rows["Taxis on one contract"]
+    assert "Rated Green" not in rows["Fewer beds bought"]

@@ -273,6 +273,36 @@ def test_milestones() -> None:
         "as_printed": "31 Dec 2025",
         "figures": [{"basis": "actual", "value": "40", "unit": "percent", "as_printed": "40%"}],
     }
+
+
+def test_milestones_of_schemes_are_milestones_whoever_owns_them() -> None:
+    reading = read(
+        "### Milestone tracker\n\n"
+        "Milestone\tScheme\tBaseline date\tForecast date\tOwner\tStatus\n"
+        "Hire two nurses\tTaxis\t30 June 2026\t\tAnn Bell\tComplete\n"
+        "Sign the contract\tTaxis\t31 July 2026\t31 August 2026\tBen Cox\tOn track\n"
+    )
+    assert stated(reading.records, "milestone", "deliverable") == [
+        {
+            "of": "Taxis",
+            "title": "Hire two nurses",
+            "due": "30 June 2026 = 2026-06-30",
+            "state": "done",
+            "as_printed": "30 June 2026",
+        },
+        {
+            "of": "Taxis",
+            "title": "Sign the contract",
+            "due": "31 July 2026 = 2026-07-31",
+            "forecast": "31 August 2026 = 2026-08-31",
+            "as_printed": "31 August 2026",
+        },
+    ]
+    assert [each["text"] for each in stated(reading.records, "fact")] == [
+        "Owner: Ann Bell; Status: Complete",
+        "Owner: Ben Cox; Status: On track",
+    ]
+    assert whole(reading)
     assert whole(reading)
 
 

@@ -43,7 +43,7 @@ _OTHERS = Headings(
         "mitigation; next step; further action",
     }
 )
-_ACTIONS = re.compile(r"^(?:key )?(?:actions?|tasks?)$", re.IGNORECASE)
+_STEPS = re.compile(r"^(?:key |project )?(?:actions?|tasks?|milestones?)$", re.IGNORECASE)
 _LABEL = re.compile(
     r"^(?P<what>priorit(?:y|ies)|strategic priority|theme|goal|objectives?|outcomes?|aims?)"
     r"(?:\s*\d+)?(?P<many>\s*\(s\))?\s*:?$",
@@ -65,9 +65,10 @@ class Layout:
     positions: dict[str, int]
 
     @property
-    def lists_actions(self) -> bool:
-        """True where the rows are called actions: under no priority, they are an action log."""
-        return bool(_ACTIONS.match(collapsed(self.header[0].texts[self.positions["title"]])))
+    def lists_steps(self) -> bool:
+        """True where the rows are called actions or milestones: under no priority, they are a log
+        or a tracker of these."""
+        return bool(_STEPS.match(collapsed(self.header[0].texts[self.positions["title"]])))
 
     def cell(self, row: Row, role: str) -> Cell:
         """A row's cell of a role; blank where the table has no such column."""

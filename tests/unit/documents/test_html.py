@@ -191,3 +191,11 @@ def test_two_tables_on_one_line_are_both_recognised() -> None:
     titles = {(each.kind, getattr(each, "title", "")) for each in records}
     assert ("scheme", "Theatres") in titles
     assert any(title == "Open it" for _, title in titles)
+
+
+def test_a_part_of_a_page_without_its_frame_is_html_and_a_marked_text_is_none() -> None:
+    part = b"\n<h2>Savings</h2><table><tr><th>Scheme</th></tr><tr><td>Beds</td></tr></table>"
+    assert media_of("part.html", part) == media_of("PART.HTM", part) == "html"
+    assert media_of("part.txt", part) == "text"
+    assert media_of("marked.html", b"<b>Priority</b>\t<b>Care</b>\n") == "text"
+    assert media_of("prose.html", b"<pan lids> are no tags") == "text"

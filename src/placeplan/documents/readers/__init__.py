@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -29,6 +30,10 @@ _LATEST_MARK = 1024
 Progress = Callable[[int, int], None]
 """Hears how many pages of how many are read."""
 _HTML = (b"<!doctype html", b"<html")
+_BLOCK = re.compile(
+    rb"<(?:head|body|meta|title|style|table|div|section|article|main|header|h[1-6]|p|ul|ol)\b"
+)
+"""What a part of a page begins with that was saved without its frame; a text has none of these."""
 _BY_NAME = {".csv": "csv", ".tsv": "csv", ".md": "markdown", ".markdown": "markdown"}
 """Kinds of text that the content alone does not tell."""
 _READABLE = "text, HTML, Markdown, CSV, Word, Excel and PDF files can be read"
@@ -63,6 +68,8 @@ def media_of(name: str, data: bytes) -> str:
             raise Unreadable(name, f"this is {what}; {_READABLE}", 1)
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(_HTML) or (head.startswith((b"<!--", b"<?xml")) and b"<html" in head):
+        return "html"
+    if name.lower().endswith((".html", ".htm")) and _BLOCK.match(head):
         return "html"
     if named:
         raise Unreadable(name, "the file is named as a PDF and is none, or its start is missing", 1)

@@ -11,7 +11,7 @@ from placeplan.rooms.assurance.evidence import SchemeEvidence
 def evidence(book: Book, scheme: Entry) -> SchemeEvidence:
     """The evidence of a scheme on the day of the book."""
     qias = book.belonging("qia", scheme)
-    lines = not scheme.record.financial_year and bool(book.belonging("finance_line", scheme))
+    lines = book.belonging("finance_line", scheme)
     has = told.SchemeRecords(
         milestones=[each.record for each in book.belonging("milestone", scheme)],
         qias=[each.record for each in qias],
@@ -19,7 +19,7 @@ def evidence(book: Book, scheme: Entry) -> SchemeEvidence:
         assessments=[assessed(book, each) for each in book.belonging("assessment", scheme)],
         updates=[(each.record, each.stated_on) for each in book.belonging("update", scheme)],
         risks=[each.record for each in book.belonging("risk", scheme)],
-        has_lines=lines,
+        lines=[(each.record, each.stated_on) for each in lines],
     )
     return told.evidence(scheme.record, has, book.on)
 

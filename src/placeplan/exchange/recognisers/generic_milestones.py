@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 
 from placeplan.documents.document import Document
 from placeplan.exchange.figures import read_figures
@@ -30,6 +31,9 @@ Ref\tMilestone\tOwner\tOriginal date\tRevised date\tRAG
 
 Project\tMilestone\tDue\tStatus
 Falls line\tPublish the report\tMarch 2026\tNot started
+
+Milestone\tScheme\tDue\tOwner\tStatus
+Hire two nurses\tFalls line\t30 June 2026\tAnn Bell\tComplete
 """
 
 _STATED = ("lead", "second_lead", "rag", "objective", "share_done")
@@ -49,11 +53,17 @@ _STATES: tuple[tuple[DeliverableState, LazyPattern], ...] = (
 )
 
 
+_DONE: dict[str, Literal["done", "dropped"]] = {"complete": "done", "dropped": "dropped"}
+"""What the state of a row says of a milestone; any other leaves open how far it is."""
+
+
 def recognise(document: Document) -> Iterator[Record | Problem]:
-    """A deliverable for each row where a lead or rating stands beside it, else a milestone."""
+    """A milestone for each row where the table says of which scheme, or says neither who leads nor
+    how it is rated; else a deliverable."""
     for sheet in sheets(document, "milestone"):
         near = sheet.near()
         led = bool(sheet.placed.all("lead", "second_lead", "rag"))
+        led = led and not sheet.placed.all("scheme")
         found = read_rows(sheet)
         for entry in found.entries:
             read = _deliverable if led else _milestone
@@ -123,12 +133,14 @@ def _milestone(sheet: Sheet, entry: Entry, near: date | None) -> Iterator[Record
         if place is None or place.part != "workstream"
         else None,
         title=title,
-        due=when.current,
+        due=when.earlier[0] if when.earlier else when.current,
+        forecast=when.current if when.earlier else None,
         start=starts.current,
+        state=_DONE.get(_state(entry, None)),
         as_printed=when.printed or title,
         figures=list(_share_done(entry)),
     )
-    stated = [subject, *when.stated[:1], *sheet.placed.all("workstream", "share_done")]
+    stated = [subject, *when.stated, *sheet.placed.all("workstream", "share_done")]
     stated += [place] if place is not None else []
     stated += sheet.placed.all("starts") if starts.current is not None else []
     yield from entry.rest(title, stated)

@@ -68,7 +68,7 @@ def recognise(document: Document) -> Iterator[Record | Problem]:
                 started, seen = False, True
         elif isinstance(block, Table):
             layout = columns.layout_of(block)
-            if layout is not None and layout.lists_actions and not goals.context:
+            if layout is not None and layout.lists_steps and not goals.context:
                 layout = None
             own = [r for r in block.every if layout is None or r not in layout.header]
             labels = [columns.label_of(row) for row in own]

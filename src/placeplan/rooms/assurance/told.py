@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
 from placeplan.records.delivery import Assessment, Milestone, Qia, Update
-from placeplan.records.finance import Scheme
+from placeplan.records.finance import FinanceLine, Scheme
 from placeplan.records.risk import Risk
 from placeplan.records.shapes import DueShape, PeriodShape
+from placeplan.rooms.assurance.against import SAVINGS, Against, Printed, last_told, of_lines
 from placeplan.rooms.assurance.evidence import Domain, SchemeEvidence, Signed, StepState
 from placeplan.rooms.assurance.quality import SignedBy, Version, signatures
 from placeplan.rooms.assurance.rating import printed
@@ -31,7 +32,7 @@ class Assessed:
 @dataclass(frozen=True, slots=True)
 class SchemeRecords:
     """The records that belong to one scheme; `scored_at` is when a domain was last recorded, and
-    each update comes with the day on which it was stated."""
+    each update and line of money comes with the day on which it was stated."""
 
     milestones: Sequence[Milestone] = ()
     qias: Sequence[Qia] = ()
@@ -39,7 +40,7 @@ class SchemeRecords:
     assessments: Sequence[Assessed] = field(default_factory=tuple)
     updates: Sequence[tuple[Update, date | None]] = ()
     risks: Sequence[Risk] = ()
-    has_lines: bool = False
+    lines: Sequence[tuple[FinanceLine, date | None]] = ()
 
 
 def evidence(scheme: Scheme, has: SchemeRecords, on: date) -> SchemeEvidence:
@@ -59,13 +60,13 @@ def evidence(scheme: Scheme, has: SchemeRecords, on: date) -> SchemeEvidence:
         leads=tuple(each for each in (scheme.delivery_lead, *scheme.leads) if each),
         rationale=scheme.rationale or "",
         states_saving=any(getattr(scheme, name) is not None for name in _SAVINGS),
-        has_profile=bool(scheme.financial_year) or has.has_lines,
+        has_profile=bool(scheme.financial_year) or bool(has.lines),
         milestones=tuple(map(step, has.milestones)),
         risk_scores=tuple(map(_score, has.risks)),
         domains=tuple(Domain(each.domain, _product(each)) for each in has.qias),
         assessments=tuple(_signed(each, has.scored_at) for each in has.assessments),
-        savings=_told(told, lambda unit: unit == "gbp"),
-        activity=_told(told, lambda unit: unit not in ("gbp", "percent")),
+        savings=last_told(_told(told, lambda unit: unit == "gbp"), of_lines(_printed(has.lines))),
+        activity=last_told(_told(told, lambda unit: unit not in ("gbp", "percent"))),
         updated_on=max(days, default=None),
         started_on=min(starts, default=None) if scheme.gateway == "in_progress" else None,
         depends_on=tuple(scheme.depends_on),
@@ -135,9 +136,15 @@ def _product(qia: Qia) -> int | None:
     return qia.likelihood * qia.impact
 
 
-def _told(
-    updates: Sequence[Update], wanted: Callable[[str], bool]
-) -> tuple[Decimal, Decimal] | None:
+def _printed(lines: Iterable[tuple[FinanceLine, date | None]]) -> Iterator[Printed]:
+    """What savings tables say of a scheme, in money."""
+    for each, on in lines:
+        if each.statement == SAVINGS and each.unit == "gbp" and each.amount_gbp is not None:
+            span = (each.financial_year or "", each.period.label if each.period else "")
+            yield Printed(on or date.min, each.basis or "", span, each.amount_gbp)
+
+
+def _told(updates: Sequence[Update], wanted: Callable[[str], bool]) -> Against | None:
     """Actual and plan of the last update that tells both in a unit that is wanted."""
     for update in reversed(updates):
         sums: dict[str, Decimal] = {}
@@ -145,5 +152,5 @@ def _told(
             if each.value is not None and wanted(each.unit or ""):
                 sums[each.basis or ""] = sums.get(each.basis or "", Decimal(0)) + each.value
         if "actual" in sums and "plan" in sums:
-            return sums["actual"], sums["plan"]
+            return Against(last_day(update.period) or date.min, sums["actual"], sums["plan"])
     return None

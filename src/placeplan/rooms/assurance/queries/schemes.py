@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from placeplan.definitions import policies
 from placeplan.records.record import folded
 from placeplan.records.shapes import DueShape
 from placeplan.rooms.assurance import gateways
+from placeplan.rooms.assurance.against import SAVINGS, Against, Printed, last_told, of_lines
 from placeplan.rooms.assurance.evidence import Domain, SchemeEvidence, Signed, StepState
 from placeplan.rooms.assurance.portfolio import Bar, Line
 from placeplan.rooms.assurance.queries.concerns import concerns
@@ -21,6 +22,7 @@ from placeplan.rooms.assurance.rating import Rating, contradiction, printed, rat
 from placeplan.rooms.delivery import queries as delivery
 from placeplan.rooms.delivery.models import Assessment, Milestone, Qia, Scheme, Update
 from placeplan.rooms.delivery.revisions import Ledger, Stated, ledger
+from placeplan.rooms.finance.models import FinanceLine
 from placeplan.rooms.finance.queries import finance_lines
 from placeplan.rooms.places.models import Plan, Reader
 from placeplan.rooms.register.models import Event
@@ -295,7 +297,7 @@ def _evidence(
     assessments: Sequence[Assessment],
     updates: Sequence[Update],
     risks: Sequence[Risk],
-    lines: Sequence[Any],
+    lines: Sequence[FinanceLine],
     concerns: int | None = None,
 ) -> SchemeEvidence:
     told = sorted(updates, key=_moment)
@@ -318,8 +320,8 @@ def _evidence(
         assessments=tuple(
             _signed(each, chains.get(each.natural_key, (each,)), qias) for each in assessments
         ),
-        savings=_told(told, lambda unit: unit == "gbp"),
-        activity=_told(told, lambda unit: unit not in ("gbp", "percent")),
+        savings=last_told(_told(told, lambda unit: unit == "gbp"), of_lines(_printed(lines))),
+        activity=last_told(_told(told, lambda unit: unit not in ("gbp", "percent"))),
         concerns=concerns,
         updated_on=max(updated, default=None),
         started_on=min(starts, default=None) if scheme.gateway == "in_progress" else None,
@@ -365,9 +367,15 @@ def _signed(row: Assessment, chain: Sequence[Assessment], qias: Sequence[Qia]) -
     return Signed(row.stage if row.assessment_kind == "quality" else "", roles, day)
 
 
-def _told(
-    updates: Sequence[Update], wanted: Callable[[str], bool]
-) -> tuple[Decimal, Decimal] | None:
+def _printed(lines: Iterable[FinanceLine]) -> Iterator[Printed]:
+    """What savings tables say of a scheme, in money."""
+    for each in lines:
+        if each.statement == SAVINGS and each.unit == "gbp" and each.amount_gbp is not None:
+            span = (each.financial_year, each.period.label if each.period else "")
+            yield Printed(each.stated_on, each.basis, span, each.amount_gbp)
+
+
+def _told(updates: Sequence[Update], wanted: Callable[[str], bool]) -> Against | None:
     """Actual and plan of the last update that tells both in a unit that is wanted."""
     for update in reversed(updates):
         sums: dict[str, Decimal] = {}
@@ -376,5 +384,5 @@ def _told(
                 basis = each.get("basis") or ""
                 sums[basis] = sums.get(basis, Decimal(0)) + Decimal(each["value"])
         if "actual" in sums and "plan" in sums:
-            return sums["actual"], sums["plan"]
+            return Against(_moment(update), sums["actual"], sums["plan"])
     return None
