@@ -10,7 +10,8 @@ STAMPS := $(VENV)/stamps
 UV := $(BIN)/uv --quiet
 # Compiled once at set-up, so that the first command starts as fast as the next.
 COMPILE := $(BIN)/python -m compileall -q src
-WORKERS ?= 2
+# More than two processors: a worker often waits for a browser, or for a program that it started.
+WORKERS ?= 3
 # A worker keeps what belongs to one file together, and who has done all takes half of what is left.
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 # Compiled tests are kept: each worker would compile them again, on either kind of database.
