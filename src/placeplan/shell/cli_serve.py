@@ -119,7 +119,8 @@ def work(*, once: bool) -> int:
 
 def _end_with_server() -> None:
     """The server holds the other end of standard input; where it ends, the worker does."""
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1024):  # a buffered reader would be in the way of a stop
+        pass
     os._exit(0)
 
 
