@@ -15,7 +15,7 @@ from placeplan.rooms.delivery import queries as delivery
 from placeplan.rooms.delivery.models import Milestone, PartOf, Scheme
 from placeplan.rooms.places import actions
 from placeplan.rooms.places.models import Plan, remembered, shown_in
-from placeplan.rooms.places.models.statements import Statement
+from placeplan.rooms.places.models.statements import MOST, Statement, statement
 from placeplan.rooms.places.permissions import may_in_plan
 from placeplan.rooms.places.queries import Belonging, fact, tally
 from placeplan.rooms.risk.queries import risks
@@ -141,6 +141,21 @@ def test_a_statement_without_a_value_that_is_left_open_is_refused() -> None:
         Statement(rows, [-1, -2])
     with pytest.raises(KeyError):
         Statement(rows, [-1]).rows({})
+
+
+def test_of_too_many_statements_the_oldest_is_made_again() -> None:
+    made = []
+
+    def make() -> Statement[Plan]:
+        made.append(Statement(Plan.objects.filter(pk=-1), [-1]))
+        return made[-1]
+
+    first = statement("first", make)
+    assert statement("first", make) is first
+    for number in range(MOST):
+        statement(("more", number), lambda: first)
+    assert statement("first", make) is not first
+    assert len(made) == 2
 
 
 def test_what_may_be_done_is_the_same_from_memory_as_from_the_database() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from copy import copy
+from threading import Lock
 from types import SimpleNamespace
 from typing import Any, Generic, Self, TypeVar
 
@@ -21,6 +22,9 @@ Known = Mapping[Any, Mapping[Any, Model]]
 """Rows at hand, by the field that names them and their key."""
 _SET: Any = QuerySet
 _MADE: dict[Hashable, Statement[Any]] = {}
+_LOCK = Lock()
+MOST = 600
+"""So many statements are kept, each of about 65 kB: those over several plans have many shapes."""
 
 
 class Statement(Generic[M]):
@@ -79,11 +83,16 @@ class Statement(Generic[M]):
 def statement(key: Hashable, made: Callable[[], Statement[M]]) -> Statement[M]:
     """The statement of a key, made where it is asked for the first time.
 
-    All that the SQL depends on, besides the values left open, has to be in the key.
+    All that the SQL depends on, besides the values left open, has to be in the key. Of more than
+    `MOST` the oldest is forgotten, and made again.
     """
     found = _MADE.get(key)
     if found is None:
-        found = _MADE[key] = made()
+        found = made()
+        with _LOCK:
+            _MADE[key] = found
+            while len(_MADE) > MOST:
+                del _MADE[next(iter(_MADE))]
     return found
 
 
