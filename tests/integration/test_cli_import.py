@@ -106,6 +106,22 @@ def test_without_a_day_today_is_taken_and_said(council, paper):
     assert done.stderr.startswith("no --stated-on: taken as stated today")
 
 
+def test_a_paper_is_marked_for_fewer_and_never_for_more(council, paper):
+    ccg = Organisation.objects.get(ods_code="N2")
+    ben = member("ben", ccg)
+    words = ("--plan", "Health 2013", "--organisation", "N1", "--organisation", "N2")
+    call("import", paper("a.txt"), "--as", "ana", *words, "--visibility", "private")
+    [row] = Deliverable.objects.all()
+    assert row.visibility == "private"
+    assert not Deliverable.objects.all().visible_to(ben).exists()
+    for wrong, why in (("public", "Choose who may see it"), ("nobody", "Choose who may see it")):
+        done = call("import", paper("b.txt"), "--as", "ana", *words, "--visibility", wrong, code=2)
+        assert f"--visibility {wrong}: {why}" in done.output
+    seen = call("import", paper("c.txt"), "--as", "ben", *words, "--visibility", "private", code=2)
+    assert "You would not see it yourself" in seen.output
+    assert Import.objects.count() == 1
+
+
 def test_a_dry_run_stores_nothing(council, paper):
     before = everything()
     done = call("import", paper("a.txt"), *OPTIONS, "--dry-run")

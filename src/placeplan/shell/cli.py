@@ -20,9 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 people = typer.Typer(help="People who sign in.", no_args_is_help=True, rich_markup_mode=None)
-organisations = typer.Typer(
-    help="Organisations that own and share plans.", no_args_is_help=True, rich_markup_mode=None
-)
+organisations = typer.Typer(help="Who owns plans.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(people, name="people")
 app.add_typer(organisations, name="organisations")
 cli_plan.add_to(app)
@@ -80,6 +78,9 @@ def import_(
     doubtful: Annotated[
         str, typer.Option(help="Where a record may be one that stands renamed: same or other.")
     ] = "",
+    visibility: Annotated[
+        str, typer.Option(help="partner, private or commercial, where fewer may see them.")
+    ] = "",
     period: Annotated[
         str, typer.Option(help="Month or year of published statistics that state none.")
     ] = "",
@@ -113,6 +114,7 @@ def import_(
             username=user,
             codes=organisation or [],
             stated_on=stated_on,
+            visibility=visibility,
             dry_run=dry_run,
             conflicts=conflicts,
             doubtful=doubtful,

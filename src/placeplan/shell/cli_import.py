@@ -16,6 +16,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from placeplan.exchange.commit import UndecidedError, commit
+from placeplan.exchange.marking import wrongly_marked
 from placeplan.exchange.outcome import ASKED, FATES, Change, Outcome
 from placeplan.exchange.renamed import OTHER, SAME
 from placeplan.kernel import period as periods
@@ -90,6 +91,7 @@ def run(
     codes: Sequence[str],
     stated_on: str,
     dry_run: bool,
+    visibility: str = "",
     conflicts: str = "",
     doubtful: str = "",
 ) -> int:
@@ -99,7 +101,7 @@ def run(
     """
     try:
         deciding = _Deciding(conflicts, doubtful)
-        return _import(files, plan, username, codes, stated_on, dry_run, deciding)
+        return _import(files, plan, username, codes, stated_on, visibility, dry_run, deciding)
     except (WrongCallError, PermissionDenied) as error:
         complain(f"placeplan import: {error}")
     except ValidationError as error:
@@ -115,6 +117,7 @@ def _import(
     username: str,
     codes: Sequence[str],
     stated_on: str,
+    visibility: str,
     dry_run: bool,
     deciding: _Deciding,
 ) -> int:
@@ -133,6 +136,8 @@ def _import(
     with transaction.atomic():
         plan = _plan(plan_named) or _new_plan(plan_named, organisations, actor, now)
         _check_belong(plan, organisations)
+        if visibility and (wrong := wrongly_marked(actor, plan, visibility)):
+            raise WrongCallError(f"--visibility {visibility}: {wrong}")
         for path, reading in zip(paths, readings, strict=True):
             if reading is not None:
                 bring = partial(
@@ -144,6 +149,7 @@ def _import(
                     at=now,
                     data=path.read_bytes(),
                     organisations=organisations,
+                    visibility=visibility,
                     reason="placeplan import",
                 )
                 outcomes.append(deciding.bring(bring, dry_run=dry_run))

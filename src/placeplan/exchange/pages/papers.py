@@ -25,6 +25,7 @@ from placeplan.exchange.committing import decide_to_commit, is_long
 from placeplan.exchange.jobs import commit_paper, read_paper
 from placeplan.exchange.kept import reading_of
 from placeplan.exchange.lines import Line, of_changes, of_stored
+from placeplan.exchange.marking import SEEN, wrongly_marked
 from placeplan.exchange.outcome import ASKED, FATES, Outcome
 from placeplan.exchange.pages.asking import person
 from placeplan.exchange.pages.bringing import brought
@@ -38,23 +39,15 @@ from placeplan.rooms.places.permissions import (
     check_may_import,
     may_import,
     may_import_anywhere,
-    may_mark,
 )
 from placeplan.rooms.places.three_way import SIDES
-from placeplan.rooms.register.models import Person, Visibility
+from placeplan.rooms.register.models import Person
 from placeplan.rooms.register.pages import asked, chosen, day, not_there, page_of
 from placeplan.rooms.register.queries import events
 
 SEVERITIES = ("error", "warning", "note")
 BUSY = (ImportState.READING, ImportState.COMMITTING)
 """While an import is in one of these states, its page looks again and again."""
-SEEN = {
-    "": "Whoever may see the plan",
-    Visibility.PARTNER.value: "The plan's organisations",
-    Visibility.PRIVATE.value: "The plan's owner",
-    Visibility.COMMERCIAL.value: "Those of the plan's owner who deal with what is commercial",
-}
-"""Who may see a paper and its records, in words. Nobody shows one to more than see its plan."""
 
 
 @login_required
@@ -152,7 +145,7 @@ def _uploaded(
     elif stated_on is None:
         errors["stated_on"] = f"“{typed}” is not a date. Type a day, for example 19 September 2013"
     visibility = request.POST.get("visibility", "")
-    wrong = "" if plan is None else _wrongly_marked(person, plan, visibility)
+    wrong = "" if plan is None else wrongly_marked(person, plan, visibility)
     if wrong:
         errors["visibility"] = wrong
     if errors or paper is None or plan is None or stated_on is None:
@@ -170,16 +163,6 @@ def _uploaded(
     except Unreadable as error:
         return None, {"paper": f"The file cannot be read: {error.why}. Choose another"}
     return found, {}
-
-
-def _wrongly_marked(person: Person, plan: Plan, visibility: str) -> str:
-    """Why a paper of the plan cannot be marked so; blank where it can."""
-    if visibility not in SEEN:
-        return "Choose who may see it"
-    stricter = list(Visibility.values)
-    if visibility and stricter.index(visibility) < stricter.index(plan.visibility):
-        return "The plan itself is seen by fewer. Choose whoever may see the plan"
-    return "" if may_mark(person, plan, visibility) else "You would not see it yourself"
 
 
 @login_required
