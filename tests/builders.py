@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from django.apps import apps
 from django.db import connection
+from django.test import Client
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -97,6 +98,13 @@ def reading(records: Iterable[Record], name: str = "paper.txt", text: str = "") 
 def paper(name: str, text: str = "") -> bytes:
     """The bytes of the paper that `reading` speaks of."""
     return f"{name} {text}".encode()
+
+
+def client_of(person: Person) -> Client:
+    """The browser of somebody who is signed in."""
+    client = Client()
+    client.force_login(person)
+    return client
 
 
 def bring(

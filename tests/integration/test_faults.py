@@ -12,7 +12,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import member, organisation, plan
+from builders import member
 from placeplan.exchange.amend import NotARecordError, amend, enter
 from placeplan.rooms.delivery.models import Milestone, Scheme
 from placeplan.rooms.delivery.revisions import disordered, unexplained
@@ -23,16 +23,6 @@ AT = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 """Half an hour before the clocks go back: 1.30 in the morning, which comes twice."""
 DAY = date(2026, 10, 25)
 LONDON = ZoneInfo("Europe/London")
-
-
-@pytest.fixture
-def northtown():
-    return organisation("Northtown ICB", "N1")
-
-
-@pytest.fixture
-def board(northtown):
-    return plan(northtown)
 
 
 @pytest.fixture

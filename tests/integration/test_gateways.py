@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from builders import member, organisation, plan
+from builders import member, organisation
 from placeplan.exchange.amend import amend, enter
 from placeplan.rooms.assurance.queries import assured
 from placeplan.rooms.assurance.services import GatewayError, pass_gateway
@@ -18,16 +18,6 @@ from placeplan.rooms.register.models import Event
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 DAY = date(2026, 11, 2)
-
-
-@pytest.fixture
-def northtown():
-    return organisation("Northtown ICB", "N1")
-
-
-@pytest.fixture
-def board(northtown):
-    return plan(northtown)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
-from builders import NOON, bring, hours, member, observation, organisation, person, plan
+from builders import NOON, bring, client_of, hours, member, observation, organisation, person, plan
 from placeplan.documents.document import Table
 from placeplan.documents.readers import docx, pdf, xlsx
 from placeplan.exchange.national import load, undo
@@ -68,12 +68,6 @@ def made() -> Plan:
         organisation("South Trust", "RX9", org_kind="acute_provider"),
         title="Urgent care",
     )
-
-
-def client_of(who: Person) -> Client:
-    client = Client()
-    client.force_login(who)
-    return client
 
 
 def rows_of(client: Client, address: str) -> list[dict[str, str]]:

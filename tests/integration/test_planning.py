@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from builders import NOON, member, organisation, plan
+from builders import NOON, client_of, member, organisation, plan
 from placeplan.rooms.places.models import Organisation, Plan
 from placeplan.rooms.places.services import close_plan
 from placeplan.rooms.register.models import Event, Person
@@ -23,12 +23,6 @@ def trust() -> Organisation:
     trust = organisation("Vale Foundation Trust", "N3")
     member("tess", trust, "reader")
     return trust
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def sent(of: Organisation, **changes: object) -> dict[str, object]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from django.test import Client
 
-from builders import member, organisation, plan
+from builders import client_of, member
 from placeplan.exchange.amend import enter
 from placeplan.exchange.commit import commit
 from placeplan.rooms.delivery.models import Scheme
@@ -16,22 +15,6 @@ from unknown_papers import read
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 DAY = date(2026, 11, 2)
-
-
-@pytest.fixture
-def northtown():
-    return organisation("Northtown ICB", "N1")
-
-
-@pytest.fixture
-def board(northtown):
-    return plan(northtown)
-
-
-def client_of(person):
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def state(lead, board, kind, **values):

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from builders import member, organisation, plan
+from builders import member
 from placeplan.exchange.amend import amend, enter
 from placeplan.rooms.assurance.queries import assured, quality, reviews_due
 from placeplan.rooms.delivery.models import Assessment, Qia
@@ -18,16 +18,6 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DAY = date(2026, 3, 2)
 TAGS = re.compile(r"<[^>]+>")
-
-
-@pytest.fixture
-def northtown():
-    return organisation("Northtown ICB", "N1")
-
-
-@pytest.fixture
-def board(northtown):
-    return plan(northtown)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from builders import NOON, bring, member, organisation, plan, source
+from builders import NOON, bring, member, organisation, source
 from placeplan.documents.readers import docx
 from placeplan.exchange.amend import enter
 from placeplan.records.delivery import Action
@@ -25,16 +25,6 @@ from placeplan.rooms.risk.models import Risk
 
 pytestmark = pytest.mark.django_db
 WORDS = re.compile(r"<[^>]+>|\s+")
-
-
-@pytest.fixture
-def northtown():
-    return organisation("Northtown ICB", "N1")
-
-
-@pytest.fixture
-def board(northtown):
-    return plan(northtown)
 
 
 @pytest.fixture

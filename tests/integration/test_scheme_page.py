@@ -8,22 +8,12 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from builders import member, organisation, plan
+from builders import member
 from placeplan.exchange.amend import NotARecordError, amend, enter
 from placeplan.rooms.delivery.models import Scheme
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 2)
-
-
-@pytest.fixture
-def northtown():
-    return organisation("Northtown ICB", "N1")
-
-
-@pytest.fixture
-def board(northtown):
-    return plan(northtown)
 
 
 @pytest.fixture

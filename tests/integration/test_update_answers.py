@@ -8,21 +8,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from builders import member, organisation, plan
+from builders import member
 from placeplan.exchange.amend import enter
 from placeplan.rooms.delivery.models import Update, UpdateDraft
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def northtown():
-    return organisation("Northtown ICB", "N1")
-
-
-@pytest.fixture
-def board(northtown):
-    return plan(northtown)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from builders import member, organisation, plan
+from builders import member, organisation
 from placeplan.definitions import policies
 from placeplan.exchange.amend import amend, enter
 from placeplan.rooms.assurance import cycle
@@ -21,16 +21,6 @@ from placeplan.rooms.places.services import withdraw
 from placeplan.rooms.register.models import Event
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def northtown():
-    return organisation("Northtown ICB", "N1")
-
-
-@pytest.fixture
-def board(northtown):
-    return plan(northtown)
 
 
 @pytest.fixture
