@@ -24,7 +24,7 @@ from placeplan.rooms.places.models import (
     reach_of,
     signed_in,
 )
-from placeplan.rooms.places.models.statements import Statement, statement
+from placeplan.rooms.places.models.statements import NUMBER, Statement, statement
 from placeplan.rooms.register.models import Person, Visibility
 
 
@@ -52,17 +52,13 @@ def may_in_plan(reader: Reader, action: Action, plan: Plan) -> bool:
         return True
     if only_reads():
         return _may(person, reach_of(person), action, plan)
-    for found in statement("plan that is changed", _as_it_is).rows({_PLAN: plan.pk}):
+    for found in statement("plan that is changed", _as_it_is).rows({NUMBER: plan.pk}):
         return _may(person, reach_now(person), action, found)
     return False
 
 
-_PLAN = -987_654_321
-"""Stands for the number of a plan in a statement."""
-
-
 def _as_it_is() -> Statement[Plan]:
-    return Statement(Plan.objects.filter(pk=_PLAN), [_PLAN])
+    return Statement(Plan.objects.filter(pk=NUMBER), [NUMBER])
 
 
 def _may(person: Person, reach: Reach, action: Action, plan: Plan) -> bool:

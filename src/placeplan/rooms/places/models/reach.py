@@ -20,7 +20,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from placeplan.rooms.places.actions import READ_COMMERCIAL
-from placeplan.rooms.places.models.statements import Statement, statement
+from placeplan.rooms.places.models.statements import NUMBER, Statement, statement
 from placeplan.rooms.register.models import Person, Visibility
 
 if TYPE_CHECKING:
@@ -71,8 +71,6 @@ class _Memory:
     reach: dict[int, Reach] = field(default_factory=dict)
 
 
-_PERSON = -987_654_321
-"""Stands for the number of a person in a statement."""
 _KEPT: ContextVar[_Memory | None] = ContextVar("reach", default=None)
 
 
@@ -110,7 +108,7 @@ def reach_now(person: Person) -> Reach:
     """How far the person reaches now, asked anew."""
     own: dict[int, set[str]] = defaultdict(set)
     shared: dict[int, set[str]] = defaultdict(set)
-    for organisation, role, plan in statement("reach", _memberships).tuples({_PERSON: person.pk}):
+    for organisation, role, plan in statement("reach", _memberships).tuples({NUMBER: person.pk}):
         own[organisation].add(role)
         if plan is not None:
             shared[plan].add(role)
@@ -118,10 +116,10 @@ def reach_now(person: Person) -> Reach:
 
 
 def _memberships() -> Statement[Any]:
-    rows = Person(pk=_PERSON).memberships.values_list(
+    rows = Person(pk=NUMBER).memberships.values_list(
         "organisation", "role", "organisation__shared_plans"
     )
-    return Statement(rows, [_PERSON])
+    return Statement(rows, [NUMBER])
 
 
 def signed_in(reader: Reader) -> Person | None:
@@ -181,7 +179,7 @@ class Among:
 
     def sample(self) -> Among:
         """So many plans and marks of no reader: they stand for others in a statement."""
-        numbers, marks = count(-987_654_321), count()
+        numbers, marks = count(NUMBER), count()
         return Among(
             tuple(
                 (

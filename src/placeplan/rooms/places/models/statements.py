@@ -20,6 +20,8 @@ from django.db.models import Model, QuerySet
 M = TypeVar("M", bound=Model)
 Known = Mapping[Any, Mapping[Any, Model]]
 """Rows at hand, by the field that names them and their key."""
+NUMBER = -987_654_321
+"""Stands for the number of a row while a statement is made: those of rows begin at 1."""
 _SET: Any = QuerySet
 _MADE: dict[Hashable, Statement[Any]] = {}
 _LOCK = Lock()

@@ -28,11 +28,11 @@ from placeplan.rooms.places.models import (
     shown_in,
 )
 from placeplan.rooms.places.models.limits import of_organisation, plan_during
-from placeplan.rooms.places.models.statements import Statement, statement
+from placeplan.rooms.places.models.statements import NUMBER, Statement, statement
 from placeplan.rooms.register.models import Visibility
 
 P = TypeVar("P", bound=PlanFact)
-_PLAN, _KEY, _TITLE = -987_654_321, "the key of a subject", "the title of a subject"
+_KEY, _TITLE = "the key of a subject", "the title of a subject"
 _SHOWN = tuple(f"shown {number}" for number in range(1 + len(Visibility)))
 """What stands for the values that statements leave open."""
 
@@ -161,13 +161,13 @@ class Facts(Generic[P]):
         sample = None if of is None else of.sample()
 
         def made() -> Statement[P]:
-            samples = (*(marks or ()), _PLAN, *(() if sample is None else sample.values()))
-            return Statement(usual(Plan(pk=_PLAN), marks, sample), samples)
+            samples = (*(marks or ()), NUMBER, *(() if sample is None else sample.values()))
+            return Statement(usual(Plan(pk=NUMBER), marks, sample), samples)
 
         def asked() -> list[P]:
             values: dict[Hashable, Any] = {
                 **dict(zip(_SHOWN, sorted(shown or ()), strict=False)),
-                _PLAN: plan.pk,
+                NUMBER: plan.pk,
             }
             if of is not None and sample is not None:
                 values |= dict(zip(sample.values(), of.values(), strict=True))
